@@ -1,0 +1,56 @@
+import type { Dimension, DimensionValue } from '../src/model/dataset.ts';
+import type { Frequency } from '../src/model/frequency.ts';
+import type { Observation } from '../src/model/observation.ts';
+import type { Page } from '../src/model/page.ts';
+import type { Series } from '../src/model/series.ts';
+import type { SeriesFilter } from '../src/model/series-filter.ts';
+import type { TimeRange } from '../src/model/time-range.ts';
+import type { PageInfo } from './generated/types.ts';
+
+/** A row with its cursor. */
+export type Edge<Node> = { readonly cursor: string; readonly node: Node };
+
+/** A page of series, and what it is a page of. */
+export type SeriesList = { readonly page: Page<Series>; readonly filter: SeriesFilter };
+
+/** A page of one series' observations, and what it is a page of. */
+export type ObservationList = {
+  readonly page: Page<Observation>;
+  readonly series: Series;
+  readonly range: TimeRange | null;
+  readonly timeZone: string;
+};
+
+/** A page of a dimension's values, and what it is a page of. */
+export type DimensionValueList = {
+  readonly page: Page<DimensionValue>;
+  readonly dimension: Dimension;
+  readonly search: string | null;
+};
+
+/** An observation, and the zone its instants are written in. */
+export type ObservationInZone = {
+  readonly observation: Observation;
+  readonly frequency: Frequency;
+  readonly timeZone: string;
+};
+
+export type SeriesEdge = Edge<Series>;
+export type ObservationEdge = Edge<ObservationInZone>;
+
+/** Relay's account of a page. */
+export function pageInfo<Row>(page: Page<Row>): PageInfo {
+  const first = page.rows.at(0);
+  const last = page.rows.at(-1);
+  return {
+    hasNextPage: page.hasNextPage,
+    hasPreviousPage: page.hasPreviousPage,
+    startCursor: first === undefined ? null : page.cursorOf(first),
+    endCursor: last === undefined ? null : page.cursorOf(last),
+  };
+}
+
+/** The rows of a page with their cursors. */
+export function edges<Row>(page: Page<Row>): Edge<Row>[] {
+  return page.rows.map((row) => ({ cursor: page.cursorOf(row), node: row }));
+}

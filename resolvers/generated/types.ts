@@ -1,0 +1,1067 @@
+// Generated from schema/ by `npm run codegen`: do not edit.
+import type { Period } from '../../src/model/period.ts';
+import type { TimeBound } from '../../src/model/time-range.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Series } from '../../src/model/series.ts';
+import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, DimensionValueList } from '../connection.ts';
+import type { ObservationColumns as ObservationColumnsModel } from '../../src/model/observation-columns.ts';
+import type { DatasetRef, RegionRef } from '../eia-dataset.ts';
+import type { Dimension } from '../../src/model/dataset.ts';
+import type { BackendDescription } from '../../src/model/backend.ts';
+import type { GatewayDescription } from '../../src/model/gateway.ts';
+import type { RequestContext } from '../../src/context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /**
+   * An instant as RFC 3339 text with up to 9 fraction digits, e.g. `2024-03-10T00:00:00-05:00`. Written with the offset of
+   * the field's `timeZone` argument, `Z` without one. No digit is cut.
+   */
+  DateTime: { input: string; output: string; }
+  /**
+   * A reporting period in EIA API v2 spelling: `2024`, `2024-Q1`, `2024-03`, `2024-03-10`, `2024-03-10T05`,
+   * `2024-03-10T05-06:00`. Bulk spelling (`202403`) is accepted on input.
+   */
+  Period: { input: Period; output: string; }
+  /** A whole number up to 2^53, always a JSON number: counts, byte sizes, milliseconds. */
+  SafeInt: { input: number; output: number; }
+  /** One end of a range: an RFC 3339 instant, a date or local date-time (read in `timeZone`), or an EIA period (its first instant). */
+  TimeBound: { input: TimeBound; output: never; }
+  /** An IANA time zone name such as `America/New_York`, or `UTC`. Not an offset. */
+  TimeZone: { input: string; output: string; }
+  /** A selection of fields, as federation keys name them. */
+  federation__FieldSet: { input: unknown; output: unknown; }
+  /** What a federation link imports. */
+  link__Import: { input: unknown; output: unknown; }
+};
+
+/** An engine as this gateway sees it. */
+export type Backend = Node & {
+  /** When that was seen. */
+  checkedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** True when it runs inside this gateway. */
+  embedded: Scalars['Boolean']['output'];
+  /** `Backend:` and the name. */
+  id: Scalars['ID']['output'];
+  /** Which engine it is. */
+  kind: BackendKind;
+  /** What it cannot do here that the same engine as a server can. */
+  limitations: Array<Scalars['String']['output']>;
+  /** Its name in the settings. */
+  name: Scalars['String']['output'];
+  /** Null for a backend that is not configured. */
+  pool?: Maybe<Pool>;
+  /** How it is, as last seen. */
+  status: BackendStatus;
+  /** One sentence without host names. */
+  statusReason?: Maybe<Scalars['String']['output']>;
+  /** What it says it is. */
+  version?: Maybe<Scalars['String']['output']>;
+};
+
+/** The engines this gateway speaks to. */
+export type BackendKind =
+  /** ClickHouse. */
+  | 'CLICKHOUSE'
+  /** PostgreSQL with TimescaleDB. */
+  | 'TIMESCALE';
+
+/** How an engine is. */
+export type BackendStatus =
+  /** It answers, but is held by a statement of ours (an embedded engine has one session). */
+  | 'BUSY'
+  /** It answers, with trouble that `statusReason` names. */
+  | 'DEGRADED'
+  /** It does not answer; it is tried again until it does. */
+  | 'DOWN'
+  /** The settings name none. */
+  | 'NOT_CONFIGURED'
+  /** It is being started for the first time. */
+  | 'STARTING'
+  /** It answers. */
+  | 'UP';
+
+/** A dataset of EIA that holds series here: a bulk dataset or a route of API v2. */
+export type EiaDataset = Node & {
+  /** EIA's code, e.g. `ELEC`, or the route of API v2, e.g. `electricity/retail-sales`. */
+  code: Scalars['String']['output'];
+  /** What its series can be told apart by: names for `where: { facets }`. */
+  dimensions?: Maybe<Array<EiaDimension>>;
+  /** Period of the newest observation. */
+  endPeriod?: Maybe<Scalars['Period']['output']>;
+  /** The frequencies its series have, from annual to hourly. */
+  frequencies?: Maybe<Array<Frequency>>;
+  /** `EiaDataset:` and the code. */
+  id: Scalars['ID']['output'];
+  /** EIA's name of it; the code where it is not known. */
+  name: Scalars['String']['output'];
+  /** How many series it holds here. */
+  seriesCount?: Maybe<Scalars['SafeInt']['output']>;
+  /** Period of the oldest observation. */
+  startPeriod?: Maybe<Scalars['Period']['output']>;
+};
+
+/** A facet of the series of one dataset. */
+export type EiaDimension = {
+  /** Its name for people, where known. */
+  label?: Maybe<Scalars['String']['output']>;
+  /** Its name in `where: { facets }`. */
+  name: Scalars['String']['output'];
+  /** Its values, by code points. Without `first` or `last`: the first 50. */
+  values?: Maybe<EiaDimensionValueConnection>;
+};
+
+
+/** A facet of the series of one dataset. */
+export type EiaDimensionValuesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One value of a dimension. */
+export type EiaDimensionValue = {
+  /** The value for people, where EIA says it. */
+  label?: Maybe<Scalars['String']['output']>;
+  /** How many series of the dataset have it. */
+  seriesCount: Scalars['SafeInt']['output'];
+  /** The value as filters take it. */
+  value: Scalars['String']['output'];
+};
+
+/** A page of values. */
+export type EiaDimensionValueConnection = {
+  /** The values with a cursor each. */
+  edges: Array<EiaDimensionValueEdge>;
+  /** The values alone. */
+  nodes: Array<EiaDimensionValue>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** Counted only when selected, whatever the page; null if the count alone failed. */
+  totalCount?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+/** A value in a page. */
+export type EiaDimensionValueEdge = {
+  /** Its place in the list. */
+  cursor: Scalars['String']['output'];
+  /** The value. */
+  node: EiaDimensionValue;
+};
+
+/** A facet that has one of the values. */
+export type EiaFacetFilter = {
+  /** The values that fit; `[]` matches nothing. */
+  in: Array<Scalars['String']['input']>;
+  /** The dimension's name. */
+  name: Scalars['String']['input'];
+};
+
+/** A place EIA reports on; other subgraphs join here. */
+export type EiaRegion = Node & {
+  /** e.g. `USA-TX`. */
+  code: Scalars['String']['output'];
+  /** `EiaRegion:` and the code. */
+  id: Scalars['ID']['output'];
+  /** The place's name, where known. */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+/** A time series as EIA publishes it. */
+export type EiaSeries = Node & {
+  /** The same observations as arrays of equal length, oldest first: for charts. At most `limits.maxPoints` of them. */
+  columns?: Maybe<ObservationColumns>;
+  /** The dataset it belongs to. */
+  dataset?: Maybe<EiaDataset>;
+  /** What it measures, in EIA's words. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Last period with an observation (included, unlike a range's `end`). */
+  endPeriod?: Maybe<Scalars['Period']['output']>;
+  /** How often it is published. */
+  frequency: Frequency;
+  /** EIA's own id, e.g. `ELEC.GEN.ALL-US-99.M`. */
+  id: Scalars['ID']['output'];
+  /** When EIA last changed it, where EIA says so. */
+  lastUpdated?: Maybe<Scalars['DateTime']['output']>;
+  /** Newest observation that has a value. */
+  latest?: Maybe<Observation>;
+  /** EIA's name of it. */
+  name: Scalars['String']['output'];
+  /** Observations one by one, oldest first unless `direction` is DESC. Without `first` or `last`: the first 100. */
+  observations?: Maybe<ObservationConnection>;
+  /** The place it reports on. */
+  region?: Maybe<EiaRegion>;
+  /** Who publishes it. */
+  source?: Maybe<Scalars['String']['output']>;
+  /** First period with an observation. */
+  startPeriod?: Maybe<Scalars['Period']['output']>;
+  /** EIA's spelling, e.g. `thousand megawatthours`. */
+  units?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A time series as EIA publishes it. */
+export type EiaSeriesColumnsArgs = {
+  range?: InputMaybe<TimeRange>;
+  timeZone?: Scalars['TimeZone']['input'];
+};
+
+
+/** A time series as EIA publishes it. */
+export type EiaSeriesObservationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  direction?: OrderDirection;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  offset?: InputMaybe<Scalars['Int']['input']>;
+  range?: InputMaybe<TimeRange>;
+  timeZone?: Scalars['TimeZone']['input'];
+};
+
+/** A page of series. */
+export type EiaSeriesConnection = {
+  /** The series with a cursor each. */
+  edges: Array<EiaSeriesEdge>;
+  /** The series alone. */
+  nodes: Array<EiaSeries>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** Counted only when selected, whatever the page; null if the count alone failed. */
+  totalCount?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+/** A series in a page. */
+export type EiaSeriesEdge = {
+  /** Its place in the list. */
+  cursor: Scalars['String']['output'];
+  /** The series. */
+  node: EiaSeries;
+};
+
+/** Which series; all given conditions must hold. */
+export type EiaSeriesFilter = {
+  /** All of these. */
+  and?: InputMaybe<Array<EiaSeriesFilter>>;
+  /** EIA's code (`ELEC`) or API v2's name (`electricity`). */
+  dataset?: InputMaybe<StringFilter>;
+  /** Facets as `EiaDataset.dimensions` lists them; all must hold. */
+  facets?: InputMaybe<Array<EiaFacetFilter>>;
+  /** One of these frequencies. */
+  frequency?: InputMaybe<Array<Frequency>>;
+  /** EIA's own id. */
+  id?: InputMaybe<IdFilter>;
+  /** Not this. */
+  not?: InputMaybe<EiaSeriesFilter>;
+  /** At least one of these. */
+  or?: InputMaybe<Array<EiaSeriesFilter>>;
+  /** Region code, e.g. `USA-TX`. */
+  region?: InputMaybe<StringFilter>;
+  /** Words in the name, all of them, in any order, whatever their case. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** EIA's spelling of the units. */
+  units?: InputMaybe<StringFilter>;
+};
+
+/** One step of an order. */
+export type EiaSeriesOrder = {
+  /** Which way. */
+  direction?: OrderDirection;
+  /** What to compare. */
+  field: EiaSeriesOrderField;
+  /** Where series without that value stand. */
+  nulls?: NullsOrder;
+};
+
+/** What series are ordered by. */
+export type EiaSeriesOrderField =
+  /** Label of the last observation. */
+  | 'END_PERIOD'
+  /** EIA's own id. */
+  | 'ID'
+  /** When EIA last changed it. */
+  | 'LAST_UPDATED'
+  /** The name, by code points. */
+  | 'NAME'
+  /** Label of the first observation. */
+  | 'START_PERIOD';
+
+/** `errors[].extensions.code`: a closed list, and may grow in a minor version. */
+export type ErrorCode =
+  /** The field needs an engine that the settings do not name. */
+  | 'BACKEND_NOT_CONFIGURED'
+  /** The deadline of the request ran out. */
+  | 'BACKEND_TIMEOUT'
+  /** The engine cannot be reached. */
+  | 'BACKEND_UNAVAILABLE'
+  /** An argument is impossible; `argument` and `allowed` say which and what fits. */
+  | 'BAD_USER_INPUT'
+  /** The client went away. */
+  | 'CANCELLED'
+  /** The identity may not do this. */
+  | 'FORBIDDEN'
+  /** The SQL does more than reading what it may read. */
+  | 'FORBIDDEN_SQL'
+  /** The document is not GraphQL. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not fit the schema. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** A defect of the gateway; the log has it under the request id. */
+  | 'INTERNAL_SERVER_ERROR'
+  /** The gateway sheds load; try again later. */
+  | 'OVERLOADED'
+  /** Send the query text together with its hash. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** No connection became free in time. */
+  | 'POOL_TIMEOUT'
+  /** The engine refused the statement. */
+  | 'QUERY_FAILED'
+  /** The document costs more than the gateway allows. */
+  | 'QUERY_TOO_EXPENSIVE'
+  /** Too many requests from this client. */
+  | 'RATE_LIMITED'
+  /** The answer would be larger than the gateway allows. */
+  | 'RESULT_TOO_LARGE'
+  /** The request carries no valid identity. */
+  | 'UNAUTHENTICATED';
+
+/** What an error code means. */
+export type ErrorCodeInfo = {
+  /** The code. */
+  code: ErrorCode;
+  /** One sentence. */
+  description: Scalars['String']['output'];
+  /** True when the same request may succeed later. */
+  retryable: Scalars['Boolean']['output'];
+};
+
+/** How often EIA publishes a series. */
+export type Frequency =
+  /** Once a year (`A`). */
+  | 'ANNUAL'
+  /** Once a day (`D`). */
+  | 'DAILY'
+  /** Averages of four weeks, labelled with the date the last one ends (`4`). */
+  | 'FOUR_WEEK'
+  /** Hours in UTC, labelled with the instant the hour ends (`H`). */
+  | 'HOURLY'
+  /** Hours with the offset of a local clock (`HL`). */
+  | 'HOURLY_LOCAL'
+  /** Once a month (`M`). */
+  | 'MONTHLY'
+  /** Once a quarter (`Q`). */
+  | 'QUARTERLY'
+  /** Once a week, labelled with the date the week ends (`W`). */
+  | 'WEEKLY';
+
+/** This gateway. */
+export type Gateway = {
+  /** The shape of every error: extensions { code, argument?, allowed?, backend?, retryable, requestId, retryAfterMs? }. */
+  errorCodes: Array<ErrorCodeInfo>;
+  /** Always the same. */
+  id: Scalars['ID']['output'];
+  /** What one request may ask for. */
+  limits: Limits;
+  /** Changes whenever the schema does. */
+  schemaHash: Scalars['String']['output'];
+  /** Its version. */
+  version: Scalars['String']['output'];
+};
+
+/** Conditions on an id; as in `StringFilter`. */
+export type IdFilter = {
+  /** Equal. */
+  eq?: InputMaybe<Scalars['ID']['input']>;
+  /** One of these. */
+  in?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** None of these. */
+  notIn?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Begins with this text. */
+  startsWith?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What one request may ask for. */
+export type Limits = {
+  /** Longest time for one request; a client may ask for less with the header `aurum-deadline-ms`. */
+  deadlineMillis: Scalars['Int']['output'];
+  /** Most ids in one list argument. */
+  maxBatch: Scalars['Int']['output'];
+  /** Largest `first` or `last`. */
+  maxPageSize: Scalars['Int']['output'];
+  /** Most observations in one `columns`. */
+  maxPoints: Scalars['Int']['output'];
+};
+
+/** An object with an id that is unique over all types. */
+export type Node = {
+  /** Unique over all types; EIA's own id for a series. */
+  id: Scalars['ID']['output'];
+};
+
+/** Where rows without a value stand in an ordered list. */
+export type NullsOrder =
+  /** Before all others. */
+  | 'FIRST'
+  /** After all others. */
+  | 'LAST';
+
+/** One published value. `start` and `end` bound its period, half-open. */
+export type Observation = {
+  /** First instant after the period. */
+  end: Scalars['DateTime']['output'];
+  /** EIA's label of it. */
+  period: Scalars['Period']['output'];
+  /** First instant of the period. */
+  start: Scalars['DateTime']['output'];
+  /** Null where EIA published none. */
+  value?: Maybe<Scalars['Float']['output']>;
+};
+
+/** Equal-length arrays, index by index one observation. */
+export type ObservationColumns = {
+  /** Milliseconds since 1970 of the same instants: half the bytes, ready for a chart. */
+  epochMillis: Array<Scalars['SafeInt']['output']>;
+  /** Same id, same arguments over the same data: clients may merge. Not refetchable by `node`. */
+  id: Scalars['ID']['output'];
+  /** How many observations there are in each array. */
+  length: Scalars['Int']['output'];
+  /** EIA's label of each. */
+  period: Array<Scalars['Period']['output']>;
+  /** EIA's own label as an instant: first day of a month, week-ending date, hour as labelled. */
+  time: Array<Scalars['DateTime']['output']>;
+  /** Units of the values, EIA's spelling. */
+  units?: Maybe<Scalars['String']['output']>;
+  /** Null where EIA published none. */
+  value: Array<Maybe<Scalars['Float']['output']>>;
+};
+
+/** A page of observations. */
+export type ObservationConnection = {
+  /** The observations with a cursor each. */
+  edges: Array<ObservationEdge>;
+  /** For numbered pages; endless scrolling in Apollo Client needs `edges`. */
+  nodes: Array<Observation>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** Counted only when selected, whatever the page; null if the count alone failed. */
+  totalCount?: Maybe<Scalars['SafeInt']['output']>;
+  /** Units of the values, EIA's spelling. */
+  units?: Maybe<Scalars['String']['output']>;
+};
+
+/** An observation in a page. */
+export type ObservationEdge = {
+  /** Its place in the list. */
+  cursor: Scalars['String']['output'];
+  /** The observation. */
+  node: Observation;
+};
+
+/** Which way a list runs. */
+export type OrderDirection =
+  /** Smallest, oldest or first by code point comes first. */
+  | 'ASC'
+  /** Largest, newest or last by code point comes first. */
+  | 'DESC';
+
+/** Where a page stands in its list (Relay). */
+export type PageInfo = {
+  /** Cursor of the last row of this page; null for an empty page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** True when there is more after this page. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** True when there is more before this page. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first row of this page; null for an empty page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** Whole periods from the first through the last, both included; `through` defaults to `from`. */
+export type PeriodSpan = {
+  /** The first period. */
+  from: Scalars['Period']['input'];
+  /** The last period, included. */
+  through?: InputMaybe<Scalars['Period']['input']>;
+};
+
+/** Connections of one backend now. */
+export type Pool = {
+  /** Open and idle. */
+  free: Scalars['Int']['output'];
+  /** Most there may be. */
+  max: Scalars['Int']['output'];
+  /** Kept open. */
+  min: Scalars['Int']['output'];
+  /** Requests waiting for one. */
+  pending: Scalars['Int']['output'];
+  /** Lent to requests. */
+  used: Scalars['Int']['output'];
+};
+
+/** Everything that can be asked. */
+export type Query = {
+  /** The engines with health and pool figures, from memory: never waits for an engine. */
+  backends: Array<Backend>;
+  /** One EIA dataset by its code, e.g. `ELEC`, or API v2's name, e.g. `electricity`; null where unknown. */
+  eiaDataset?: Maybe<EiaDataset>;
+  /** EIA's datasets that hold series here. */
+  eiaDatasets?: Maybe<Array<EiaDataset>>;
+  /** One EIA series by EIA's own id, e.g. `ELEC.GEN.ALL-US-99.M`; null where unknown. */
+  eiaSeries?: Maybe<EiaSeries>;
+  /** Known series in the order asked for, null at the place of an unknown id; at most `limits.maxBatch` ids. */
+  eiaSeriesByIds?: Maybe<Array<Maybe<EiaSeries>>>;
+  /** Search and page through series. Without `first` or `last`: the first 50. */
+  eiaSeriesConnection?: Maybe<EiaSeriesConnection>;
+  /** What this gateway is, allows and may answer. */
+  gateway: Gateway;
+  /** Any object by its global id; null where the id is unknown or not yours to see. */
+  node?: Maybe<Node>;
+};
+
+
+/** Everything that can be asked. */
+export type QueryEiaDatasetArgs = {
+  code: Scalars['String']['input'];
+};
+
+
+/** Everything that can be asked. */
+export type QueryEiaSeriesArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be asked. */
+export type QueryEiaSeriesByIdsArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** Everything that can be asked. */
+export type QueryEiaSeriesConnectionArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  offset?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: Array<EiaSeriesOrder>;
+  where?: InputMaybe<EiaSeriesFilter>;
+};
+
+
+/** Everything that can be asked. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/**
+ * All given operators must hold. An operator given as null is BAD_USER_INPUT; an absent one is no condition; `in: []`
+ * matches nothing. A missing value is matched by `isNull: true` alone.
+ */
+export type StringFilter = {
+  /** Has this text somewhere. */
+  contains?: InputMaybe<Scalars['String']['input']>;
+  /** Equal, by code points. */
+  eq?: InputMaybe<Scalars['String']['input']>;
+  /** One of these. */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Has no value (true), has one (false). */
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Has a value, and another one. */
+  ne?: InputMaybe<Scalars['String']['input']>;
+  /** Has a value that is none of these. */
+  notIn?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Begins with this text. */
+  startsWith?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Half-open `[start, end)`; an absent end is open. */
+export type TimeBetween = {
+  /** First instant after it. */
+  end?: InputMaybe<Scalars['TimeBound']['input']>;
+  /** First instant that belongs to it. */
+  start?: InputMaybe<Scalars['TimeBound']['input']>;
+};
+
+/** A stretch of time: exactly one of these. */
+export type TimeRange =
+  /** Half-open `[start, end)`. */
+  { between: TimeBetween; periods?: never; }
+  |  /** Whole periods, both ends included, as EIA's API does. */
+  { between?: never; periods: PeriodSpan; };
+
+/** What a federation link is for. */
+export type Link__Purpose =
+  /** It is needed to execute. */
+  | 'EXECUTION'
+  /** It guards data. */
+  | 'SECURITY';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( BackendDescription )
+    | ( DatasetRef )
+    | ( RegionRef )
+    | ( Series )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Backend: ResolverTypeWrapper<BackendDescription>;
+  BackendKind: BackendKind;
+  BackendStatus: BackendStatus;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EiaDataset: ResolverTypeWrapper<DatasetRef>;
+  EiaDimension: ResolverTypeWrapper<Dimension>;
+  EiaDimensionValue: ResolverTypeWrapper<EiaDimensionValue>;
+  EiaDimensionValueConnection: ResolverTypeWrapper<DimensionValueList>;
+  EiaDimensionValueEdge: ResolverTypeWrapper<EiaDimensionValueEdge>;
+  EiaFacetFilter: EiaFacetFilter;
+  EiaRegion: ResolverTypeWrapper<RegionRef>;
+  EiaSeries: ResolverTypeWrapper<Series>;
+  EiaSeriesConnection: ResolverTypeWrapper<SeriesList>;
+  EiaSeriesEdge: ResolverTypeWrapper<SeriesEdge>;
+  EiaSeriesFilter: EiaSeriesFilter;
+  EiaSeriesOrder: EiaSeriesOrder;
+  EiaSeriesOrderField: EiaSeriesOrderField;
+  ErrorCode: ErrorCode;
+  ErrorCodeInfo: ResolverTypeWrapper<ErrorCodeInfo>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Frequency: Frequency;
+  Gateway: ResolverTypeWrapper<GatewayDescription>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IDFilter: IdFilter;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Limits: ResolverTypeWrapper<Limits>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  NullsOrder: NullsOrder;
+  Observation: ResolverTypeWrapper<ObservationInZone>;
+  ObservationColumns: ResolverTypeWrapper<ObservationColumnsModel>;
+  ObservationConnection: ResolverTypeWrapper<ObservationList>;
+  ObservationEdge: ResolverTypeWrapper<ObservationEdgeModel>;
+  OrderDirection: OrderDirection;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Period: ResolverTypeWrapper<Scalars['Period']['output']>;
+  PeriodSpan: PeriodSpan;
+  Pool: ResolverTypeWrapper<Pool>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  StringFilter: StringFilter;
+  TimeBetween: TimeBetween;
+  TimeBound: ResolverTypeWrapper<Scalars['TimeBound']['output']>;
+  TimeRange: TimeRange;
+  TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
+  federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>;
+  link__Import: ResolverTypeWrapper<Scalars['link__Import']['output']>;
+  link__Purpose: Link__Purpose;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Backend: BackendDescription;
+  Boolean: Scalars['Boolean']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  EiaDataset: DatasetRef;
+  EiaDimension: Dimension;
+  EiaDimensionValue: EiaDimensionValue;
+  EiaDimensionValueConnection: DimensionValueList;
+  EiaDimensionValueEdge: EiaDimensionValueEdge;
+  EiaFacetFilter: EiaFacetFilter;
+  EiaRegion: RegionRef;
+  EiaSeries: Series;
+  EiaSeriesConnection: SeriesList;
+  EiaSeriesEdge: SeriesEdge;
+  EiaSeriesFilter: EiaSeriesFilter;
+  EiaSeriesOrder: EiaSeriesOrder;
+  ErrorCodeInfo: ErrorCodeInfo;
+  Float: Scalars['Float']['output'];
+  Gateway: GatewayDescription;
+  ID: Scalars['ID']['output'];
+  IDFilter: IdFilter;
+  Int: Scalars['Int']['output'];
+  Limits: Limits;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  Observation: ObservationInZone;
+  ObservationColumns: ObservationColumnsModel;
+  ObservationConnection: ObservationList;
+  ObservationEdge: ObservationEdgeModel;
+  PageInfo: PageInfo;
+  Period: Scalars['Period']['output'];
+  PeriodSpan: PeriodSpan;
+  Pool: Pool;
+  Query: Record<PropertyKey, never>;
+  SafeInt: Scalars['SafeInt']['output'];
+  String: Scalars['String']['output'];
+  StringFilter: StringFilter;
+  TimeBetween: TimeBetween;
+  TimeBound: Scalars['TimeBound']['output'];
+  TimeRange: TimeRange;
+  TimeZone: Scalars['TimeZone']['output'];
+  federation__FieldSet: Scalars['federation__FieldSet']['output'];
+  link__Import: Scalars['link__Import']['output'];
+};
+
+export type CostDirectiveArgs = {
+  weight: Scalars['Int']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type InaccessibleDirectiveArgs = { };
+
+export type InaccessibleDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = InaccessibleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type KeyDirectiveArgs = {
+  fields: Scalars['federation__FieldSet']['input'];
+  resolvable?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type KeyDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = KeyDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type LinkDirectiveArgs = {
+  as?: Maybe<Scalars['String']['input']>;
+  for?: Maybe<Link__Purpose>;
+  import?: Maybe<Array<Maybe<Scalars['link__Import']['input']>>>;
+  url: Scalars['String']['input'];
+};
+
+export type LinkDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ListSizeDirectiveArgs = {
+  assumedSize?: Maybe<Scalars['Int']['input']>;
+  requireOneSlicingArgument?: Maybe<Scalars['Boolean']['input']>;
+  sizedFields?: Maybe<Array<Scalars['String']['input']>>;
+  slicingArguments?: Maybe<Array<Scalars['String']['input']>>;
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type TagDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type TagDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = TagDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type BackendResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
+  checkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  embedded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['BackendKind'], ParentType, ContextType>;
+  limitations?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['BackendStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type EiaDatasetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaDataset'] = ResolversParentTypes['EiaDataset']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  dimensions?: Resolver<Maybe<Array<ResolversTypes['EiaDimension']>>, ParentType, ContextType>;
+  endPeriod?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  frequencies?: Resolver<Maybe<Array<ResolversTypes['Frequency']>>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seriesCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  startPeriod?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EiaDimensionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaDimension'] = ResolversParentTypes['EiaDimension']> = {
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Maybe<ResolversTypes['EiaDimensionValueConnection']>, ParentType, ContextType, Partial<EiaDimensionValuesArgs>>;
+};
+
+export type EiaDimensionValueResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaDimensionValue'] = ResolversParentTypes['EiaDimensionValue']> = {
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  seriesCount?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type EiaDimensionValueConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaDimensionValueConnection'] = ResolversParentTypes['EiaDimensionValueConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['EiaDimensionValueEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['EiaDimensionValue']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
+export type EiaDimensionValueEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaDimensionValueEdge'] = ResolversParentTypes['EiaDimensionValueEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EiaDimensionValue'], ParentType, ContextType>;
+};
+
+export type EiaRegionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaRegion'] = ResolversParentTypes['EiaRegion']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EiaSeriesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaSeries'] = ResolversParentTypes['EiaSeries']> = {
+  columns?: Resolver<Maybe<ResolversTypes['ObservationColumns']>, ParentType, ContextType, RequireFields<EiaSeriesColumnsArgs, 'timeZone'>>;
+  dataset?: Resolver<Maybe<ResolversTypes['EiaDataset']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endPeriod?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  frequency?: Resolver<ResolversTypes['Frequency'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUpdated?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  latest?: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  observations?: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<EiaSeriesObservationsArgs, 'direction' | 'timeZone'>>;
+  region?: Resolver<Maybe<ResolversTypes['EiaRegion']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startPeriod?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EiaSeriesConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaSeriesConnection'] = ResolversParentTypes['EiaSeriesConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['EiaSeriesEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['EiaSeries']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
+export type EiaSeriesEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaSeriesEdge'] = ResolversParentTypes['EiaSeriesEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EiaSeries'], ParentType, ContextType>;
+};
+
+export type ErrorCodeInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ErrorCodeInfo'] = ResolversParentTypes['ErrorCodeInfo']> = {
+  code?: Resolver<ResolversTypes['ErrorCode'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GatewayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Gateway'] = ResolversParentTypes['Gateway']> = {
+  errorCodes?: Resolver<Array<ResolversTypes['ErrorCodeInfo']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['Limits'], ParentType, ContextType>;
+  schemaHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LimitsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Limits'] = ResolversParentTypes['Limits']> = {
+  deadlineMillis?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxBatch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxPageSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Backend' | 'EiaDataset' | 'EiaRegion' | 'EiaSeries', ParentType, ContextType>;
+};
+
+export type ObservationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  period?: Resolver<ResolversTypes['Period'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type ObservationColumnsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ObservationColumns'] = ResolversParentTypes['ObservationColumns']> = {
+  epochMillis?: Resolver<Array<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  length?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  period?: Resolver<Array<ResolversTypes['Period']>, ParentType, ContextType>;
+  time?: Resolver<Array<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+};
+
+export type ObservationConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ObservationConnection'] = ResolversParentTypes['ObservationConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ObservationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ObservationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ObservationEdge'] = ResolversParentTypes['ObservationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Observation'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export interface PeriodScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Period'], any> {
+  name: 'Period';
+}
+
+export type PoolResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Pool'] = ResolversParentTypes['Pool']> = {
+  free?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  max?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  min?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  used?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  backends?: Resolver<Array<ResolversTypes['Backend']>, ParentType, ContextType>;
+  eiaDataset?: Resolver<Maybe<ResolversTypes['EiaDataset']>, ParentType, ContextType, RequireFields<QueryEiaDatasetArgs, 'code'>>;
+  eiaDatasets?: Resolver<Maybe<Array<ResolversTypes['EiaDataset']>>, ParentType, ContextType>;
+  eiaSeries?: Resolver<Maybe<ResolversTypes['EiaSeries']>, ParentType, ContextType, RequireFields<QueryEiaSeriesArgs, 'id'>>;
+  eiaSeriesByIds?: Resolver<Maybe<Array<Maybe<ResolversTypes['EiaSeries']>>>, ParentType, ContextType, RequireFields<QueryEiaSeriesByIdsArgs, 'ids'>>;
+  eiaSeriesConnection?: Resolver<Maybe<ResolversTypes['EiaSeriesConnection']>, ParentType, ContextType, RequireFields<QueryEiaSeriesConnectionArgs, 'orderBy'>>;
+  gateway?: Resolver<ResolversTypes['Gateway'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export interface TimeBoundScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeBound'], any> {
+  name: 'TimeBound';
+}
+
+export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
+  name: 'TimeZone';
+}
+
+export interface Federation__FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['federation__FieldSet'], any> {
+  name: 'federation__FieldSet';
+}
+
+export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['link__Import'], any> {
+  name: 'link__Import';
+}
+
+export type Resolvers<ContextType = RequestContext> = {
+  Backend?: BackendResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  EiaDataset?: EiaDatasetResolvers<ContextType>;
+  EiaDimension?: EiaDimensionResolvers<ContextType>;
+  EiaDimensionValue?: EiaDimensionValueResolvers<ContextType>;
+  EiaDimensionValueConnection?: EiaDimensionValueConnectionResolvers<ContextType>;
+  EiaDimensionValueEdge?: EiaDimensionValueEdgeResolvers<ContextType>;
+  EiaRegion?: EiaRegionResolvers<ContextType>;
+  EiaSeries?: EiaSeriesResolvers<ContextType>;
+  EiaSeriesConnection?: EiaSeriesConnectionResolvers<ContextType>;
+  EiaSeriesEdge?: EiaSeriesEdgeResolvers<ContextType>;
+  ErrorCodeInfo?: ErrorCodeInfoResolvers<ContextType>;
+  Gateway?: GatewayResolvers<ContextType>;
+  Limits?: LimitsResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  Observation?: ObservationResolvers<ContextType>;
+  ObservationColumns?: ObservationColumnsResolvers<ContextType>;
+  ObservationConnection?: ObservationConnectionResolvers<ContextType>;
+  ObservationEdge?: ObservationEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Period?: GraphQLScalarType;
+  Pool?: PoolResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
+  TimeBound?: GraphQLScalarType;
+  TimeZone?: GraphQLScalarType;
+  federation__FieldSet?: GraphQLScalarType;
+  link__Import?: GraphQLScalarType;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+  inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
+  key?: KeyDirectiveResolver<any, any, ContextType>;
+  link?: LinkDirectiveResolver<any, any, ContextType>;
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
+  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
+  tag?: TagDirectiveResolver<any, any, ContextType>;
+};

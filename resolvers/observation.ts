@@ -1,0 +1,45 @@
+import { instantText } from '../src/calendar/instant-text.ts';
+import { labelInstant } from '../src/calendar/time-range.ts';
+import { zoneOf } from '../src/calendar/zone.ts';
+import { SplicedJson } from '../src/model/spliced-json.ts';
+import { edges, type ObservationInZone, pageInfo } from './connection.ts';
+import type {
+  ObservationColumnsResolvers,
+  ObservationConnectionResolvers,
+  ObservationResolvers,
+} from './generated/types.ts';
+
+function text(millis: number, { frequency, timeZone }: ObservationInZone): string {
+  const zone = zoneOf(timeZone);
+  return instantText(labelInstant(millis, frequency, zone), zone);
+}
+
+export const Observation: ObservationResolvers = {
+  period: ({ observation }) => observation.period,
+  start: (parent) => text(parent.observation.startMillis, parent),
+  end: (parent) => text(parent.observation.endMillis, parent),
+  value: ({ observation }) => observation.value,
+};
+
+export const ObservationConnection: ObservationConnectionResolvers = {
+  edges: ({ page, series: { frequency }, timeZone }) =>
+    edges(page).map(({ cursor, node }) => ({ cursor, node: { observation: node, frequency, timeZone } })),
+  nodes: ({ page, series: { frequency }, timeZone }) =>
+    page.rows.map((observation) => ({ observation, frequency, timeZone })),
+  pageInfo: ({ page }) => pageInfo(page),
+  totalCount: ({ series, range, timeZone }, _, { eia }) => eia.countObservations(series, range, timeZone),
+  units: ({ series }) => series.units,
+};
+
+/** The arrays go into the answer as the engine wrote them: see `SPLICED_FIELDS`. */
+export const ObservationColumns: ObservationColumnsResolvers = {
+  time: ({ time }) => spliced(time),
+  epochMillis: ({ epochMillis }) => spliced(epochMillis),
+  period: ({ period }) => spliced(period),
+  value: ({ value }) => spliced(value),
+};
+
+function spliced(json: string | null): never {
+  if (json === null) throw new Error('An array was selected but not loaded.');
+  return new SplicedJson(json) as never;
+}

@@ -1,0 +1,19 @@
+import { pageArguments, seriesFilter, seriesOrder } from './arguments.ts';
+import { dataset, findDataset } from './eia-dataset.ts';
+import type { QueryResolvers } from './generated/types.ts';
+import { findNode } from './node.ts';
+
+export const Query: QueryResolvers = {
+  node: (_, { id }, context) => findNode(id, context),
+  eiaSeries: (_, { id }, { eia }) => eia.findSeries(id),
+  eiaSeriesByIds: (_, { ids }, { eia }) => eia.findSeriesByIds(ids),
+  eiaSeriesConnection: async (_, { where, orderBy, ...args }, { eia }) => {
+    const filter = seriesFilter(where);
+    const page = await eia.queryEiaSeries({ filter, order: seriesOrder(orderBy), page: pageArguments(args) });
+    return { page, filter };
+  },
+  eiaDatasets: async (_, _args, { eia }) => (await eia.queryEiaDatasets()).map(dataset),
+  eiaDataset: (_, { code }, context) => findDataset(code, context),
+  backends: (_, _args, { backends }) => [...backends()],
+  gateway: (_, _args, { gateway }) => gateway,
+};

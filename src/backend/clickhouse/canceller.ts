@@ -1,0 +1,61 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Logger } from '../../telemetry/log.ts';
+
+const RETRY_MILLIS = 100;
+
+/** Ends statements that run on other connections, over a control connection that is opened when first needed. */
+export interface Canceller {
+  /** Asks the engine again and again to end the statement with this tag, until it is forgotten. */
+  cancel(tag: string): void;
+  /** The statement has settled. */
+  forget(tag: string): void;
+  close(): Promise<void>;
+}
+
+/**
+ * A statement's tag is its setting `log_comment`: the client's `query_id` does not reach an engine in process, and a
+ * comment in the text is gone from system.processes once parameters are put in. Asked repeatedly, as a statement may
+ * not have begun yet. https://clickhouse.com/docs/sql-reference/statements/kill#kill-query
+ */
+export function createCanceller(open: () => Promise<ClickHouseClient>, logger: Logger): Canceller {
+  const tags = new Set<string>();
+  let client: Promise<ClickHouseClient> | undefined;
+  let round: Promise<void> | undefined;
+
+  const kill = async (): Promise<void> => {
+    client ??= open();
+    await (await client).command({
+      query: "kill query where Settings['log_comment'] in {tags:Array(String)}",
+      query_params: { tags: [...tags] },
+    });
+  };
+  const killUntilForgotten = async (): Promise<void> => {
+    while (tags.size > 0) {
+      try {
+        await kill();
+      } catch (err) {
+        logger.warn({ backend: 'clickhouse', err }, 'A statement could not be cancelled.');
+        await closeClient();
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS).unref());
+    }
+    round = undefined;
+  };
+  const closeClient = async (): Promise<void> => {
+    const open = client;
+    client = undefined;
+    await open?.then((opened) => opened.close()).catch(() => {});
+  };
+  return {
+    cancel(tag) {
+      tags.add(tag);
+      round ??= killUntilForgotten();
+    },
+    forget: (tag) => void tags.delete(tag),
+    async close() {
+      tags.clear();
+      await round;
+      await closeClient();
+    },
+  };
+}

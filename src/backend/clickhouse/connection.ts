@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { type ClickHouseClient, type ClickHouseSettings, drainStream } from '@clickhouse/client';
+import { AurumError } from '../../errors.ts';
+import { clickhouseDialect } from '../../sql/dialect/clickhouse.ts';
+import type { Statement } from '../../sql/statement.ts';
+import { abortReason } from '../abort.ts';
+import type { CallOptions, Connection, QueryResult, TableWrite } from '../backend.ts';
+import type { Canceller } from './canceller.ts';
+import { decodeAnswer } from './decode.ts';
+import { encodeParameters } from './encode.ts';
+import { isStaleSocket, statementError } from './errors.ts';
+import { nativeBlocks } from './native.ts';
+
+/** What the connections of one driver share. */
+export type ConnectionShares = {
+  readonly canceller: Canceller;
+  /** Gives the version of the rows of one write. */
+  readonly nextVersion: () => number;
+};
+
+/** How long the engine has to end a cancelled statement before the connection is given up. */
+const CANCEL_GRACE_MILLIS = 5_000;
+const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
+
+/** What every call of the client is given. */
+type Call = { readonly clickhouse_settings: ClickHouseSettings; readonly abort_signal: AbortSignal };
+
+/** One client of @clickhouse/client, in process or over one socket. */
+export class ClickHouseConnection implements Connection {
+  readonly #client: ClickHouseClient;
+  readonly #shares: ConnectionShares;
+  #healthy = true;
+
+  constructor(client: ClickHouseClient, shares: ConnectionShares) {
+    this.#client = client;
+    this.#shares = shares;
+  }
+
+  get healthy(): boolean {
+    return this.#healthy;
+  }
+
+  async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
+    const query_params = encodeParameters(statement.parameters);
+    const ask = async (call: Call): Promise<QueryResult> => {
+      const request = { query: statement.text, query_params, format: 'JSONCompact', ...call } as const;
+      const answer = await this.#client.query(request);
+      return decodeAnswer(await answer.text());
+    };
+    return this.#run(options, (call) =>
+      ask(call).catch((error: unknown) => {
+        if (!isStaleSocket(error) || options.signal.aborted) throw error;
+        return ask(call);
+      }),
+    );
+  }
+
+  /** Runs one statement of our own without parameters or rows, e.g. DDL. */
+  async command(text: string, options: CallOptions): Promise<void> {
+    await this.#run(options, (call) => this.#client.command({ query: text, ...call }));
+  }
+
+  async write(tables: readonly TableWrite[], options: CallOptions): Promise<void> {
+    const version = this.#shares.nextVersion();
+    for (const { table, columns } of tables) {
+      if ((columns[0]?.values.length ?? 0) === 0) continue;
+      const names = [...columns.map(({ name }) => name), 'version'].map(clickhouseDialect.quoteIdentifier);
+      const query = `insert into ${clickhouseDialect.quoteIdentifier(table)} (${names.join(', ')}) format Native`;
+      await this.#run(options, async (call) => {
+        // Bytes, not objects: as the stream's chunks are, whatever their size.
+        const values = Readable.from(nativeBlocks(columns, version), { objectMode: false });
+        const { stream } = await this.#client.exec({ query, values, ...call });
+        await drainStream(stream);
+      });
+    }
+  }
+
+  async ping(options: CallOptions): Promise<void> {
+    await this.execute(PING, options);
+  }
+
+  async close(): Promise<void> {
+    this.#healthy = false;
+    await this.#client.close();
+  }
+
+  /** Runs `work`; when the signal aborts, has the engine end it. Settles when the engine is done. */
+  async #run<T>(options: CallOptions, work: (call: Call) => Promise<T>): Promise<T> {
+    const { signal } = options;
+    if (signal.aborted) throw abortReason(signal);
+    const tag = randomUUID();
+    const cutOff = new AbortController();
+    let grace: NodeJS.Timeout | undefined;
+    const onAbort = (): void => {
+      this.#shares.canceller.cancel(tag);
+      grace = setTimeout(() => {
+        this.#healthy = false;
+        cutOff.abort();
+      }, CANCEL_GRACE_MILLIS);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      const clickhouse_settings = { log_comment: tag, max_execution_time: secondsLeft(options) };
+      return await work({ clickhouse_settings, abort_signal: cutOff.signal });
+    } catch (error) {
+      if (signal.aborted) throw abortReason(signal);
+      const parsed = statementError(error);
+      if (parsed.code === 'BACKEND_UNAVAILABLE') this.#healthy = false;
+      throw parsed;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(grace);
+      this.#shares.canceller.forget(tag);
+    }
+  }
+}
+
+/** The engine's own limit in whole seconds, which it looks at where the gateway cannot reach it; 0 is none. */
+function secondsLeft({ deadlineMillis }: CallOptions): number {
+  if (deadlineMillis === undefined) return 0;
+  const leftMillis = deadlineMillis - Date.now();
+  if (leftMillis <= 0) throw new AurumError('BACKEND_TIMEOUT', 'The time for this request ran out.');
+  return Math.ceil(leftMillis / 1_000);
+}

@@ -1,0 +1,120 @@
+import { ClickHouseError, parseError } from '@clickhouse/client';
+import { AurumError, type ErrorCode } from '../../errors.ts';
+
+const BACKEND = 'clickhouse';
+
+type Meaning = { readonly code: ErrorCode; readonly message: string };
+
+const REFUSED: Meaning = {
+  code: 'BACKEND_UNAVAILABLE',
+  message: 'ClickHouse refused the user or its password.',
+};
+const LATE: Meaning = {
+  code: 'BACKEND_TIMEOUT',
+  message: 'ClickHouse ended the statement: its time ran out.',
+};
+const NETWORK: Meaning = {
+  code: 'BACKEND_UNAVAILABLE',
+  message: 'ClickHouse lost a part of itself over the network.',
+};
+const TOO_BUSY: Meaning = {
+  code: 'BACKEND_UNAVAILABLE',
+  message: 'ClickHouse runs as many statements as it may.',
+};
+const NO_ROOM: Meaning = {
+  code: 'QUERY_FAILED',
+  message: 'ClickHouse has not the memory or the room for this.',
+};
+const FORBIDDEN: Meaning = {
+  code: 'QUERY_FAILED',
+  message: 'The user in settings may not do this in ClickHouse.',
+};
+const LIMIT: Meaning = {
+  code: 'QUERY_FAILED',
+  message: 'The statement goes beyond a limit set in ClickHouse.',
+};
+const SCHEMA: Meaning = {
+  code: 'QUERY_FAILED',
+  message: 'ClickHouse has not the tables or columns the gateway expects.',
+};
+
+/** By the engine's numbers (https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp). */
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  16: SCHEMA, // NO_SUCH_COLUMN_IN_TABLE
+  47: SCHEMA, // UNKNOWN_IDENTIFIER
+  60: SCHEMA, // UNKNOWN_TABLE
+  81: SCHEMA, // UNKNOWN_DATABASE
+  158: LIMIT, // TOO_MANY_ROWS
+  159: LATE, // TIMEOUT_EXCEEDED
+  160: LATE, // TOO_SLOW
+  164: FORBIDDEN, // READONLY
+  191: LIMIT, // SET_SIZE_LIMIT_EXCEEDED
+  192: REFUSED, // UNKNOWN_USER
+  193: REFUSED, // WRONG_PASSWORD
+  194: REFUSED, // REQUIRED_PASSWORD
+  202: TOO_BUSY, // TOO_MANY_SIMULTANEOUS_QUERIES
+  209: NETWORK, // SOCKET_TIMEOUT
+  210: NETWORK, // NETWORK_ERROR
+  241: NO_ROOM, // MEMORY_LIMIT_EXCEEDED
+  243: NO_ROOM, // NOT_ENOUGH_SPACE
+  279: NETWORK, // ALL_CONNECTION_TRIES_FAILED
+  307: LIMIT, // TOO_MANY_BYTES
+  394: LATE, // QUERY_WAS_CANCELLED
+  396: LIMIT, // TOO_MANY_ROWS_OR_BYTES
+  497: FORBIDDEN, // ACCESS_DENIED
+  516: REFUSED, // AUTHENTICATION_FAILED
+};
+
+/** What failed while a statement ran. No message shows SQL or a host; what is no word of the engine is the network's. */
+export function statementError(error: unknown): AurumError {
+  if (error instanceof AurumError) return error;
+  if (!isEngineError(error)) return unreachable(error);
+  const { code, message } = MEANINGS[error.code] ?? {
+    code: 'QUERY_FAILED',
+    message: 'ClickHouse refused the statement.',
+  };
+  return new AurumError(code, message, { backend: BACKEND, cause: error, engineCode: error.code });
+}
+
+/** What failed while a connection was being opened, whatever it was. */
+export function connectError(error: unknown): AurumError {
+  const parsed = statementError(error);
+  if (parsed.code === 'BACKEND_UNAVAILABLE') return parsed;
+  if (parsed.details.engineCode === '81') {
+    const message = 'ClickHouse has no database of the name in settings.';
+    return new AurumError('BACKEND_UNAVAILABLE', message, parsed.details);
+  }
+  return unreachable(error, parsed.details.engineCode);
+}
+
+/** True for a connection the other side closed while it was idle: the request was not looked at. */
+export function isStaleSocket(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+}
+
+/**
+ * The exception the engine wrote at the end of an answer that it had begun with status 200, as an error of the
+ * client; undefined where there is none. https://clickhouse.com/docs/interfaces/http#http_response_codes_caveats
+ */
+export function exceptionInAnswer(text: string): Error | undefined {
+  const found = /Code: \d+\. DB::Exception: [\s\S]*/.exec(text.slice(-EXCEPTION_TAIL));
+  const error = found === null ? undefined : parseError(found[0]);
+  return error instanceof ClickHouseError ? error : undefined;
+}
+
+/** The engine cuts the text of an exception at 16 KiB. */
+const EXCEPTION_TAIL = 32_768;
+
+/** Jest loads the client twice (ESM here, CommonJS in chdb), so `instanceof` alone would miss some. */
+function isEngineError(error: unknown): error is Error & { readonly code: string } {
+  if (error instanceof ClickHouseError) return true;
+  return error instanceof Error && 'code' in error && 'type' in error && /^\d+$/.test(String(error.code));
+}
+
+function unreachable(cause: unknown, engineCode?: string): AurumError {
+  return new AurumError('BACKEND_UNAVAILABLE', 'ClickHouse cannot be reached.', {
+    backend: BACKEND,
+    cause,
+    ...(engineCode === undefined ? {} : { engineCode }),
+  });
+}

@@ -1,0 +1,215 @@
+import postgres from 'postgres';
+import { AurumError } from '../../errors.ts';
+import type { Statement } from '../../sql/statement.ts';
+import { abortReason } from '../abort.ts';
+import type { CallOptions, Cell, Connection, QueryResult, TableWrite } from '../backend.ts';
+import { typeName, WIRE_TYPES } from './decode.ts';
+import { encodeParameter } from './encode.ts';
+import { connectError, statementError } from './errors.ts';
+import type { Address, Link } from './link.ts';
+import { upsertParts } from './upsert.ts';
+
+export type ConnectionSettings = {
+  readonly url: string;
+  readonly password?: string;
+  readonly connectTimeoutMillis: number;
+};
+
+/** postgres.js never forgets a prepared statement; further texts are sent without a name. */
+const PREPARED_STATEMENTS_MAX = 128;
+const ROLLBACK_TIMEOUT_MILLIS = 2_000;
+/** setTimeout takes no more. */
+const TIMER_MAX_MILLIS = 2 ** 31 - 1;
+const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
+
+type Sql = postgres.Sql<Record<string, unknown>>;
+
+/** Opens one session over a link. Throws BACKEND_UNAVAILABLE. */
+export async function openConnection(link: Link, settings: ConnectionSettings): Promise<TimescaleConnection> {
+  const failed = Promise.withResolvers<never>();
+  // Not in postgres.js's types (https://github.com/porsager/postgres#connection-details, `socket`).
+  const viaLink = {
+    socket: async (address: Address) => {
+      try {
+        return await link.open(address);
+      } catch (error) {
+        // With several hosts in a URL postgres.js waits for its own next try, and would do so for ever.
+        failed.reject(error);
+        throw error;
+      }
+    },
+  };
+  const state = { open: true };
+  const sql: Sql = postgres(settings.url, {
+    ...viaLink,
+    ...(settings.password === undefined ? {} : { password: settings.password }),
+    max: 1,
+    max_lifetime: null,
+    connect_timeout: settings.connectTimeoutMillis / 1_000,
+    fetch_types: false,
+    types: WIRE_TYPES,
+    onnotice: () => {},
+    onclose: () => {
+      state.open = false;
+    },
+    // DateStyle and TimeZone decide the text that decode.ts reads. PgBouncer refuses a start with most others.
+    connection: { application_name: 'aurum', TimeZone: 'UTC', DateStyle: 'ISO' },
+  });
+  const connection = new TimescaleConnection(sql, link, state);
+  const timeout = AbortSignal.timeout(settings.connectTimeoutMillis);
+  try {
+    timeout.addEventListener('abort', () => failed.reject(timeout.reason), { once: true });
+    await Promise.race([connection.ping({ signal: new AbortController().signal }), failed.promise]);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw connectError(error);
+  }
+}
+
+/** One session of postgres.js, which would pool by itself and is held to one connection. */
+export class TimescaleConnection implements Connection {
+  readonly #sql: Sql;
+  readonly #link: Link;
+  readonly #state: { readonly open: boolean };
+  readonly #prepared = new Set<string>();
+  #usable = true;
+
+  constructor(sql: Sql, link: Link, state: { readonly open: boolean }) {
+    this.#sql = sql;
+    this.#link = link;
+    this.#state = state;
+  }
+
+  get healthy(): boolean {
+    return this.#usable && this.#state.open;
+  }
+
+  async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
+    const rows = await this.#run(statement.text, statement.parameters.map(encodeParameter), options);
+    const columns = rows.columns?.map(({ name, type }) => ({ name, type: typeName(type) })) ?? [];
+    return { columns, rows: [...rows] };
+  }
+
+  /** Runs several statements of our own, separated by semicolons and without parameters or results. */
+  async script(text: string, options: CallOptions): Promise<void> {
+    await this.#settle(this.#sql.unsafe(text).values(), options);
+  }
+
+  async write(tables: readonly TableWrite[], options: CallOptions): Promise<void> {
+    await this.transaction(options, async () => {
+      for (const table of tables) {
+        for (const { text, values } of upsertParts(table)) await this.#run(text, values, options);
+      }
+    });
+  }
+
+  /** Runs `work` between begin and commit; a failure rolls back. */
+  async transaction<T>(options: CallOptions, work: () => Promise<T>): Promise<T> {
+    await this.#run('begin', [], options);
+    try {
+      const result = await work();
+      await this.#run('commit', [], options);
+      return result;
+    } catch (error) {
+      await this.#rollback();
+      throw error instanceof AurumError ? error : statementError(error);
+    }
+  }
+
+  async ping(options: CallOptions): Promise<void> {
+    await this.execute(PING, options);
+  }
+
+  async close(): Promise<void> {
+    this.#usable = false;
+    // Says goodbye to a session that is idle; whatever still runs is cut off.
+    const ended = this.#sql.end({ timeout: 0 });
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#link.sever();
+    await ended.catch(() => {});
+  }
+
+  /** A session that cannot be rolled back is cut off, which makes the engine do it. */
+  async #rollback(): Promise<void> {
+    if (!this.healthy) return this.#link.sever();
+    const signal = AbortSignal.timeout(ROLLBACK_TIMEOUT_MILLIS);
+    try {
+      await this.#run('rollback', [], { signal });
+    } catch {
+      this.#usable = false;
+      this.#link.sever();
+    }
+  }
+
+  #run(
+    text: string,
+    values: readonly (string | null)[],
+    options: CallOptions,
+  ): Promise<postgres.RowList<Cell[][]>> {
+    if (options.signal.aborted) return Promise.reject(abortReason(options.signal));
+    // A named statement spares a round trip each time after its first, which postgres.js spends on its parameters.
+    const prepare = values.length > 0 && this.#remember(text);
+    const query = this.#sql.unsafe<Cell[][]>(text, [...values], { prepare, ...EXTENDED_PROTOCOL });
+    return this.#settle(query.values() as unknown as postgres.PendingQuery<Cell[][]>, options);
+  }
+
+  #remember(text: string): boolean {
+    if (this.#prepared.has(text)) return true;
+    if (this.#prepared.size >= PREPARED_STATEMENTS_MAX) return false;
+    this.#prepared.add(text);
+    return true;
+  }
+
+  /** Waits for a query; interrupts it when the signal aborts or the deadline passes. */
+  async #settle<T extends readonly unknown[]>(query: PromiseLike<T>, options: CallOptions): Promise<T> {
+    const { signal, deadlineMillis } = options;
+    if (signal.aborted) throw abortReason(signal);
+    let settled: (() => Promise<void>) | undefined;
+    const interrupt = (): void => {
+      settled ??= this.#link.interrupt(() => requestCancel(query));
+    };
+    signal.addEventListener('abort', interrupt, { once: true });
+    const timer =
+      deadlineMillis === undefined
+        ? undefined
+        : setTimeout(interrupt, Math.min(Math.max(deadlineMillis - Date.now(), 0), TIMER_MAX_MILLIS));
+    try {
+      const rows = await query;
+      // The cancel request came too late for this statement; it must not meet the next one.
+      if (settled !== undefined) this.#usable = false;
+      return rows;
+    } catch (error) {
+      if (settled === undefined) throw statementError(error);
+      if (!isCancelled(error)) this.#usable = false;
+      throw signal.aborted ? abortReason(signal) : deadlinePassed(error);
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+      clearTimeout(timer);
+      await settled?.();
+    }
+  }
+}
+
+/** The simple protocol would run several statements in one text. Not in postgres.js's types. */
+const EXTENDED_PROTOCOL: object = { simple: false };
+
+/**
+ * What `query.cancel()` does, but with its promise: a cancel request that fails would otherwise be an unhandled
+ * rejection and end the process (postgres.js 3.4.9, src/query.js, `cancel`).
+ */
+async function requestCancel(query: unknown): Promise<void> {
+  const { canceller } = query as { canceller: ((query: unknown) => Promise<void>) | null };
+  await canceller?.(query);
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === '57014';
+}
+
+function deadlinePassed(cause: unknown): AurumError {
+  return new AurumError('BACKEND_TIMEOUT', 'The time for this request ran out.', {
+    backend: 'timescale',
+    cause,
+  });
+}

@@ -1,0 +1,22 @@
+import type { Duplex } from 'node:stream';
+
+/** Where postgres.js would connect to; the part of its options that a link reads. */
+export type Address = {
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+  /** Unix socket; empty or false for none. */
+  readonly path: string | false;
+};
+
+/** The way bytes reach one session of an engine, and what ends a statement on it. */
+export interface Link {
+  /** Opens the session's byte stream the first time, the stream of a cancel request after that. */
+  open(address: Address): Promise<Duplex>;
+  /**
+   * Ends the running statement as far as the engine can; `cancel` sends PostgreSQL's cancel request. The returned
+   * function is called when the statement has settled, and resolves once nothing of this can hit a later statement.
+   */
+  interrupt(cancel: () => Promise<void>): () => Promise<void>;
+  /** Cuts the session off at once. */
+  sever(): void;
+}

@@ -1,0 +1,69 @@
+import { connect, type Socket } from 'node:net';
+import type { Address, Link } from './link.ts';
+
+/** A statement that outlives its cancel request by this sits on a connection that no longer answers. */
+const CANCEL_GRACE_MILLIS = 2_000;
+
+/** Reaches a PostgreSQL server. The socket is ours, so that one that no longer answers can be destroyed. */
+export function createServerLink(connectTimeoutMillis: number): Link {
+  let session: Socket | undefined;
+  let cancelling = false;
+  const sever = (): void => {
+    session?.destroy();
+  };
+  return {
+    async open(address) {
+      if (cancelling) return connectTo(address, connectTimeoutMillis);
+      // postgres.js connects again by itself; here a lost connection is the pool's to replace.
+      if (session !== undefined) throw lost();
+      session = await connectTo(address, connectTimeoutMillis);
+      return session;
+    },
+    interrupt(cancel) {
+      const timer = setTimeout(sever, CANCEL_GRACE_MILLIS);
+      // postgres.js asks for the socket of a cancel request before `cancel` returns.
+      cancelling = true;
+      const sent = cancel().catch(sever);
+      cancelling = false;
+      return async () => {
+        clearTimeout(timer);
+        await sent;
+      };
+    },
+    sever,
+  };
+}
+
+function lost(): Error {
+  return Object.assign(new Error('The connection was lost.'), { code: 'CONNECTION_CLOSED' });
+}
+
+async function connectTo({ host, port, path }: Address, timeoutMillis: number): Promise<Socket> {
+  if (path) return opened(connect({ path }), timeoutMillis);
+  let failure: unknown = lost();
+  for (const [index, name] of host.entries()) {
+    try {
+      // postgres.js reads the name that TLS is to check from the socket.
+      const socket = connect({ host: name, port: port[index] ?? 5432, noDelay: true });
+      return Object.assign(await opened(socket, timeoutMillis), { host: name });
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function opened(socket: Socket, timeoutMillis: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      socket.destroy(Object.assign(new Error('No answer in time.'), { code: 'CONNECT_TIMEOUT' }));
+    }, timeoutMillis);
+    socket.once('error', reject);
+    socket.once('close', () => clearTimeout(timer));
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.off('error', reject);
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,21 @@
+import { UTC, type Zone } from './zone.ts';
+
+const MINUTE_MILLIS = 60_000;
+
+/**
+ * RFC 3339 text of an instant: `Z` in UTC, else with the zone's offset. Offsets of the time before standard time
+ * have seconds, which RFC 3339 cannot write: they are cut to the minute and the local part moves, so the instant holds.
+ */
+export function instantText(millis: number, zone: Zone): string {
+  if (zone === UTC) return `${localText(millis)}Z`;
+  const offsetMinutes = Math.trunc((zone.toLocal(millis) - millis) / MINUTE_MILLIS);
+  const sign = offsetMinutes < 0 ? '-' : '+';
+  const hours = String(Math.trunc(Math.abs(offsetMinutes) / 60)).padStart(2, '0');
+  const minutes = String(Math.abs(offsetMinutes) % 60).padStart(2, '0');
+  return `${localText(millis + offsetMinutes * MINUTE_MILLIS)}${sign}${hours}:${minutes}`;
+}
+
+function localText(millis: number): string {
+  const text = new Date(millis).toISOString();
+  return text.endsWith('.000Z') ? text.slice(0, -5) : text.slice(0, -1);
+}

@@ -1,0 +1,111 @@
+import { badUserInput } from '../errors.ts';
+import type { Frequency } from '../model/frequency.ts';
+import type { Period } from '../model/period.ts';
+import type { LabelBounds, TimeBound, TimeRange } from '../model/time-range.ts';
+import { parseAnyPeriod } from './period.ts';
+import type { Zone } from './zone.ts';
+
+const ALLOWED_BOUND =
+  'An instant (2024-03-10T05:00:00Z), a date (2024-03-10), a local date-time (2024-03-10T05:30) or a period (2024-Q1).';
+
+// RFC 3339 with optional seconds and fraction; the offset is optional: without one the time is a wall-clock time.
+const DATE_TIME =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:\d{2})?$/;
+
+/** Reads one end of a range. Throws BAD_USER_INPUT. */
+export function parseTimeBound(text: string): TimeBound {
+  const match = DATE_TIME.exec(text);
+  if (match !== null) return dateTimeBound(text, match);
+  try {
+    return periodBound(parseAnyPeriod(text));
+  } catch {
+    throw notABound(text);
+  }
+}
+
+function notABound(text: string): Error {
+  return badUserInput('range.between', `"${text.slice(0, 64)}" is not a point in time.`, ALLOWED_BOUND);
+}
+
+function dateTimeBound(text: string, match: RegExpExecArray): TimeBound {
+  const [, year, month, day, hour, minute, second = '00', fraction = '', offset] = match;
+  const millis = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    Number(fraction.padEnd(3, '0').slice(0, 3)),
+  );
+  // Labels are whole milliseconds, so a bound between two of them means the later one.
+  const finer = /[1-9]/.test(fraction.slice(3)) ? 1 : 0;
+  const written = new Date(millis).toISOString().slice(0, 19);
+  if (written !== `${year}-${month}-${day}T${hour}:${minute}:${second}`) throw notABound(text);
+  if (offset === undefined) return { kind: 'civil', millis: millis + finer };
+  if (offset === 'Z' || offset === 'z') return { kind: 'instant', millis: millis + finer };
+  const sign = offset.startsWith('-') ? -1 : 1;
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
+  return { kind: 'instant', millis: millis + finer - sign * minutes * 60_000 };
+}
+
+/** A period's own label: an hour names an instant, everything longer a civil date. */
+function periodBound(period: Period): TimeBound {
+  return { kind: isHourly(period.frequency) ? 'instant' : 'civil', millis: period.labelMillis };
+}
+
+/** The first bound after a period's label that no longer belongs to it. */
+function periodEnd(period: Period): TimeBound {
+  return isHourly(period.frequency)
+    ? { kind: 'instant', millis: period.labelMillis + 3_600_000 }
+    : { kind: 'civil', millis: period.endMillis };
+}
+
+/** True for series whose labels are instants; the labels of all others are civil dates. */
+export function isHourly(frequency: Frequency): boolean {
+  return frequency === 'HOURLY' || frequency === 'HOURLY_LOCAL';
+}
+
+/**
+ * The bounds a range sets on the labels of a series: instants for hourly ones, civil dates as if UTC for the others.
+ * Throws BAD_USER_INPUT for a range that ends before it starts.
+ */
+export function labelBounds(
+  range: TimeRange | null | undefined,
+  frequency: Frequency,
+  zone: Zone,
+): LabelBounds {
+  const { start, end, argument } = endsOf(range);
+  const place = (bound: TimeBound | null | undefined): number | null => {
+    if (bound == null) return null;
+    if (isHourly(frequency)) return bound.kind === 'instant' ? bound.millis : zone.toInstant(bound.millis);
+    return bound.kind === 'civil' ? bound.millis : zone.toLocal(bound.millis);
+  };
+  const lowerMillis = place(start);
+  const upperMillis = place(end);
+  if (lowerMillis !== null && upperMillis !== null && upperMillis < lowerMillis) {
+    throw badUserInput(argument, 'The range ends before it starts.', 'An end that is not before the start.');
+  }
+  return { lowerMillis, upperMillis };
+}
+
+function endsOf(range: TimeRange | null | undefined): {
+  start: TimeBound | null;
+  end: TimeBound | null;
+  argument: string;
+} {
+  if (range?.periods != null) {
+    const { from, through } = range.periods;
+    return { start: periodBound(from), end: periodEnd(through ?? from), argument: 'range.periods' };
+  }
+  return {
+    start: range?.between?.start ?? null,
+    end: range?.between?.end ?? null,
+    argument: 'range.between',
+  };
+}
+
+/** A label as an instant: a civil date begins at its first instant in the zone, an hour is one already. */
+export function labelInstant(millis: number, frequency: Frequency, zone: Zone): number {
+  return isHourly(frequency) ? millis : zone.toInstant(millis);
+}

@@ -1,0 +1,117 @@
+import type { Backend, Driver } from '../backend/backend.ts';
+import { type DataFolder, openDataFolder } from '../backend/embedded/data-folder.ts';
+import { createBackend } from '../backend/pooled-backend.ts';
+import { AurumError } from '../errors.ts';
+import type { BackendKind } from '../model/backend.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Logger } from '../telemetry/log.ts';
+
+/** The engines this version can speak to. */
+export const ENGINE_KINDS = ['timescale', 'clickhouse'] as const;
+type EngineKind = (typeof ENGINE_KINDS)[number];
+
+/** Engines, not yet started. */
+export type Engines = {
+  /** By kind; null where the settings name none. */
+  readonly backends: ReadonlyMap<BackendKind, Backend | null>;
+  /** Held while an embedded engine may run; null without one. */
+  readonly folder: DataFolder | null;
+  /** Ends the engines, then lets go of the folder. */
+  close(): Promise<void>;
+};
+
+/** Who opens engines, and which. */
+export type OpenEnginesOptions = {
+  readonly settings: Settings;
+  /** What others are told who holds the data folder, e.g. `aurum serve`. */
+  readonly command: string;
+  readonly kinds?: readonly BackendKind[];
+  readonly logger: Logger;
+};
+
+/** True where the files of an engine are in the data folder. */
+export function isEmbedded(kind: BackendKind, settings: Settings): boolean {
+  return isEngineKind(kind) && settings[kind].url === 'embedded:';
+}
+
+/** Makes engines; takes the data folder when one is embedded (BACKEND_UNAVAILABLE: another process has it). */
+export async function openEngines(options: OpenEnginesOptions): Promise<Engines> {
+  const { settings, command, kinds = ENGINE_KINDS, logger } = options;
+  const embedded = kinds.some((kind) => isEmbedded(kind, settings));
+  const folder = embedded ? openDataFolder(settings.dataDir, { command }) : null;
+  const backends = new Map<BackendKind, Backend | null>();
+  for (const kind of kinds) {
+    const driver = await createDriver(kind, settings, logger);
+    backends.set(kind, driver && createBackend(driver, backendSettings(settings, driver), logger));
+  }
+  return {
+    backends,
+    folder,
+    async close() {
+      await Promise.allSettled([...backends.values()].map((backend) => backend?.close()));
+      folder?.release();
+    },
+  };
+}
+
+/** The backend of a kind; throws BACKEND_NOT_CONFIGURED where the settings leave it out. */
+export function requireBackend({ backends }: Engines, kind: BackendKind): Backend {
+  const backend = backends.get(kind);
+  if (backend) return backend;
+  const todo = isEngineKind(kind) ? `Set ${kind}.url.` : 'It comes in a later version.';
+  throw new AurumError('BACKEND_NOT_CONFIGURED', `The settings name no ${kind} engine. ${todo}`, {
+    backend: kind,
+  });
+}
+
+function isEngineKind(kind: BackendKind): kind is EngineKind {
+  return ENGINE_KINDS.some((known) => known === kind);
+}
+
+/** The driver of an engine; null where the settings leave it out. An engine that is left out is not even loaded. */
+export async function createDriver(
+  kind: BackendKind,
+  settings: Settings,
+  logger: Logger,
+): Promise<Driver | null> {
+  if (!isEngineKind(kind)) return null;
+  const { url, password } = settings[kind];
+  if (url === 'none') return null;
+  const common = {
+    url,
+    ...(password === null ? {} : { password: password.reveal() }),
+    dataFolder: settings.dataDir,
+    connectTimeoutMillis: settings.dataBackend.connectTimeoutMillis,
+  };
+  if (kind === 'clickhouse') {
+    const { createClickHouseDriver } = await import('../backend/clickhouse/driver.ts');
+    return createClickHouseDriver(common, logger);
+  }
+  const { createTimescaleDriver } = await import('../backend/timescale/driver.ts');
+  return createTimescaleDriver(
+    { ...common, statementGraceMillis: settings.timescale.statementGraceMillis },
+    logger,
+  );
+}
+
+/** An embedded engine boots slower than a server connects. */
+const EMBEDDED_BOOT_MILLIS = 60_000;
+
+function backendSettings({ dataBackend, health }: Settings, { embedded }: Driver) {
+  return {
+    pool: {
+      // More open connections make an embedded engine no faster, and each costs it memory.
+      min: embedded ? Math.min(1, dataBackend.connectionPoolMinSize) : dataBackend.connectionPoolMinSize,
+      max: dataBackend.connectionPoolMaxSize,
+      acquireTimeoutMillis: dataBackend.acquireTimeoutMillis,
+      createTimeoutMillis: embedded ? EMBEDDED_BOOT_MILLIS : dataBackend.connectTimeoutMillis,
+      idleTimeoutMillis: dataBackend.idleTimeoutMillis,
+      validateAfterIdleMillis: dataBackend.validateAfterIdleMillis,
+    },
+    healthIntervalMillis: health.intervalMillis,
+    closeGraceMillis: CLOSE_GRACE_MILLIS,
+  };
+}
+
+/** The server has waited for its requests already; what still runs belongs to nobody. */
+const CLOSE_GRACE_MILLIS = 2_000;

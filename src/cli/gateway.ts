@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resolvers, SPLICED_FIELDS } from '../../resolvers/index.ts';
+import type { Backend } from '../backend/backend.ts';
+import { createContext } from '../context.ts';
+import { createCursorCodec } from '../dao/cursor.ts';
+import { AurumError } from '../errors.ts';
+import { type ControlServer, startControlServer } from '../ingest/control-server.ts';
+import { loadFirstLook } from '../ingest/first-look.ts';
+import { buildSchemas } from '../server/schemas.ts';
+import { createServer, type GatewayServer } from '../server/server.ts';
+import { readTypeDefs } from '../server/type-defs.ts';
+import { packageRoot } from '../settings/package-root.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { RootLogger } from '../telemetry/logger.ts';
+import { cursorSecret } from './cursor-secret.ts';
+import { type Engines, openEngines, requireBackend } from './engines.ts';
+
+/** A running gateway. */
+export type Gateway = {
+  /** Where it listens, as a URL without a path. */
+  readonly address: string;
+  readonly engines: Engines;
+  /** Settles once the first look is loaded, or is known not to be needed or possible. */
+  readonly firstLook: Promise<void>;
+  /** Drains the server, then ends the engines. Idempotent. */
+  close(): Promise<void>;
+};
+
+/** Listens, then starts the engines: they may take seconds, and until they are up the gateway says so. */
+export async function startGateway(settings: Settings, logger: RootLogger): Promise<Gateway> {
+  const engines = await openEngines({ settings, command: 'aurum serve', logger });
+  let control: ControlServer | undefined;
+  try {
+    const server = await startServer(settings, engines, logger);
+    const backends = [...engines.backends.values()].filter((backend) => backend !== null);
+    for (const backend of backends) backend.start();
+    control = await startControl(settings, engines, backends, logger);
+    const stop = new AbortController();
+    const firstLook = settings.firstLook ? lookFirst(backends, stop.signal, logger) : Promise.resolve();
+    const close = async (): Promise<void> => {
+      stop.abort(new AurumError('CANCELLED', 'The gateway is shutting down.'));
+      await Promise.allSettled([firstLook, control?.close(), server.close()]);
+      await engines.close();
+    };
+    let closing: Promise<void> | undefined;
+    return {
+      address: server.address,
+      engines,
+      firstLook,
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await engines.close();
+    throw error;
+  }
+}
+
+function startServer(settings: Settings, engines: Engines, logger: RootLogger): Promise<GatewayServer> {
+  const typeDefs = readTypeDefs(join(packageRoot(), 'schema')).map(({ sdl }) => sdl);
+  const shared = {
+    backends: engines.backends,
+    eiaBackend: requireBackend(engines, settings.dataBackend.backendType),
+    cursors: createCursorCodec(cursorSecret(settings, engines.folder, logger)),
+    gateway: {
+      version: packageVersion(),
+      schemaHash: createHash('sha256').update(typeDefs.join('\n')).digest('hex').slice(0, 16),
+      limits: { ...settings.limits, ...settings.request },
+    },
+  };
+  return createServer({
+    settings,
+    schemas: buildSchemas({ typeDefs, resolvers, splicedFields: SPLICED_FIELDS }),
+    backends: engines.backends,
+    createContext: (scope) => createContext(shared, scope),
+    logger,
+  });
+}
+
+/** The socket through which `aurum ingest` hands its work to the process that holds the folder. */
+async function startControl(
+  settings: Settings,
+  { folder }: Engines,
+  backends: readonly Backend[],
+  logger: RootLogger,
+): Promise<ControlServer | undefined> {
+  if (folder === null) return undefined;
+  const eia = { apiUrl: settings.eia.apiUrl, apiKey: settings.eia.apiKey?.reveal() ?? null };
+  return startControlServer({ dataFolder: folder.path, backends, eia, logger });
+}
+
+const LOAD_MORE =
+  'Load more with: npx aurum ingest FILE (an EIA bulk file), or npx aurum ingest --api ROUTE.';
+
+/** Into embedded engines only: a server belongs to somebody, who has not asked for this. */
+async function lookFirst(
+  backends: readonly Backend[],
+  signal: AbortSignal,
+  logger: RootLogger,
+): Promise<void> {
+  for (const backend of backends.filter(({ embedded }) => embedded)) {
+    try {
+      await backend.ready(signal);
+      const { loaded, message } = await loadFirstLook([backend], { signal, logger });
+      const fields = { backend: backend.kind };
+      if (loaded) logger.info(fields, `${message} ${LOAD_MORE}`);
+      else logger.debug(fields, message);
+    } catch (error) {
+      if (!signal.aborted) logger.warn({ backend: backend.kind, err: error }, 'There is no first look.');
+    }
+  }
+}
+
+/** The version in our package.json. */
+export function packageVersion(): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(join(packageRoot(), 'package.json'), 'utf8'),
+  );
+  return version;
+}

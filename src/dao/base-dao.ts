@@ -1,0 +1,86 @@
+import type { Backend, Cell, QueryResult } from '../backend/backend.ts';
+import { AurumError } from '../errors.ts';
+import { type Fragment, render, type Statement, sql } from '../sql/statement.ts';
+import { statementHash } from '../sql/statement-hash.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { withSpan } from '../telemetry/span.ts';
+
+/** What a DAO borrows for the time of one request. */
+export type DaoScope = {
+  readonly backend: Backend;
+  readonly signal: AbortSignal;
+  /** When the request must be over, milliseconds since 1970. */
+  readonly deadlineMillis: number;
+  readonly logger: Logger;
+};
+
+/** Data access for one request: borrows from the backend's pool, owns no connection. Dispose it when done. */
+export abstract class BaseDao implements AsyncDisposable {
+  abstract readonly daoName: string;
+  protected readonly backend: Backend;
+  readonly #scope: DaoScope;
+  #closed = false;
+
+  constructor(scope: DaoScope) {
+    this.backend = scope.backend;
+    this.#scope = scope;
+  }
+
+  /** Runs a statement; rows as objects by column name. `summary` names it in traces, e.g. `SELECT eia_series`. */
+  async executeQuery(query: Fragment, summary: string): Promise<Record<string, Cell>[]> {
+    const { columns, rows } = await this.executeQueryRaw(query, summary);
+    return rows.map((row) =>
+      Object.fromEntries(columns.map((column, index) => [column.name, row[index] ?? null])),
+    );
+  }
+
+  /** Runs a statement; columns, and rows as arrays in their order. Failures are logged and thrown as AurumError. */
+  async executeQueryRaw(query: Fragment, summary: string): Promise<QueryResult> {
+    if (this.#closed) throw new Error(`${this.daoName} is closed.`);
+    const statement = render(query, this.backend.dialect, summary);
+    const startMillis = performance.now();
+    try {
+      return await this.backend.execute(statement, this.#scope);
+    } catch (error) {
+      this.#logFailure(statement, performance.now() - startMillis, error);
+      throw error;
+    }
+  }
+
+  /** How many rows a query has. */
+  async executeCountQuery(query: Fragment, summary: string): Promise<number> {
+    const { rows } = await this.executeQueryRaw(sql`select count(*) from (${query}) as counted`, summary);
+    return Number(rows[0]?.[0] ?? 0);
+  }
+
+  /** Ends the use of this DAO; later calls throw. The connections went back to their pool call by call. */
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Runs one of the DAO's operations inside its span, e.g. `EiaDao.queryEiaSeries`. */
+  protected operation<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const attributes = { 'aurum.dao': this.daoName, 'aurum.backend': this.backend.kind };
+    return withSpan(`${this.daoName}.${name}`, { attributes }, work);
+  }
+
+  #logFailure(statement: Statement, elapsedMillis: number, error: unknown): void {
+    const known = error instanceof AurumError;
+    const fields = {
+      dao: this.daoName,
+      backend: this.backend.kind,
+      queryHash: statementHash(statement.text),
+      query: statement.summary,
+      parameters: statement.parameters.map((parameter, index) => `p${index}: ${parameter.type}`),
+      elapsedMillis: Math.round(elapsedMillis),
+      errorClass: known ? error.code : error instanceof Error ? error.name : typeof error,
+      engineCode: known ? error.details.engineCode : undefined,
+    };
+    if (known && error.code === 'CANCELLED') this.#scope.logger.info(fields, 'Query cancelled.');
+    else this.#scope.logger.error(fields, 'Query failed.');
+  }
+}

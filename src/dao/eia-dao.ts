@@ -1,0 +1,287 @@
+import { epochMillisJson, timeJson } from '../calendar/label-arrays.ts';
+import { labelBounds } from '../calendar/time-range.ts';
+import { zoneOf } from '../calendar/zone.ts';
+import { AurumError, badUserInput } from '../errors.ts';
+import type { Dimension, DimensionValue, EiaDataset } from '../model/dataset.ts';
+import { datasetCode } from '../model/eia-names.ts';
+import type { Observation } from '../model/observation.ts';
+import type { ObservationColumn, ObservationColumns } from '../model/observation-columns.ts';
+import type { Page, PageArguments } from '../model/page.ts';
+import type { Series } from '../model/series.ts';
+import type { SeriesFilter, SeriesOrder } from '../model/series-filter.ts';
+import type { TimeRange } from '../model/time-range.ts';
+import { datasets, dimensionValuePage, dimensionValues, facetNames } from '../sql/eia/dimensions.ts';
+import type { ObservationArray } from '../sql/eia/observations.ts';
+import { matchingSeries, seriesByIds, seriesPage } from '../sql/eia/series.ts';
+import { BaseDao, type DaoScope } from './base-dao.ts';
+import { type BatchLoader, createBatchLoader } from './batching.ts';
+import type { CursorCodec } from './cursor.ts';
+import { searchWords, storedFilter } from './eia-filter.ts';
+import { createObservationLoaders, type ObservationLoaders } from './eia-observations.ts';
+import { decodeDataset, decodeDimensionValue, decodeSeries } from './eia-rows.ts';
+import { columnsId, facetLabel, sortValue, valueSelection, withinCursors } from './eia-selection.ts';
+import { type PageWalk, pageOf, pageWalk } from './paging.ts';
+
+/** What one request may ask for. */
+export type EiaLimits = {
+  readonly maxPageSize: number;
+  readonly maxBatch: number;
+  readonly maxPoints: number;
+};
+
+/** Observations of one series, a page of them. */
+export type ObservationRequest = {
+  readonly series: Series;
+  readonly range?: TimeRange | null;
+  readonly timeZone?: string;
+  readonly direction?: 'ASC' | 'DESC';
+  readonly page?: PageArguments;
+};
+
+/** Series, a page of them. */
+export type SeriesRequest = {
+  readonly filter?: SeriesFilter;
+  readonly order?: readonly SeriesOrder[];
+  readonly page?: PageArguments;
+};
+
+const SERIES_PAGE_SIZE = 50;
+const OBSERVATION_PAGE_SIZE = 100;
+const VALUE_PAGE_SIZE = 50;
+const ORDER_BY_ID: readonly SeriesOrder[] = [{ field: 'ID', direction: 'ASC', nulls: 'LAST' }];
+const ARRAY_OF: Record<ObservationColumn, ObservationArray> = {
+  time: 'label',
+  epochMillis: 'label',
+  period: 'period',
+  value: 'value',
+};
+const COLUMN_DIMENSIONS: readonly (readonly [name: string, label: string])[] = [
+  ['frequency', 'Frequency'],
+  ['region', 'Region'],
+  ['units', 'Units'],
+];
+
+/** EIA series on whichever engine the settings name, with equal answers. */
+export class EiaDao extends BaseDao {
+  override readonly daoName = 'EiaDao';
+  readonly #limits: EiaLimits;
+  readonly #cursors: CursorCodec;
+  readonly #seriesById: BatchLoader<string, Series | null>;
+  readonly #datasetByCode: BatchLoader<string, EiaDataset | null>;
+  readonly #observations: ObservationLoaders;
+
+  constructor(scope: DaoScope, limits: EiaLimits, cursors: CursorCodec) {
+    super(scope);
+    this.#limits = limits;
+    this.#cursors = cursors;
+    const keyText = (key: string): string => key;
+    const maxBatchSize = limits.maxBatch;
+    this.#seriesById = createBatchLoader({ name: 'batch eia.series', keyText, maxBatchSize }, (ids) =>
+      this.#readSeries(ids),
+    );
+    this.#datasetByCode = createBatchLoader({ name: 'batch eia.datasets', keyText, maxBatchSize }, (codes) =>
+      this.#readDatasets(codes),
+    );
+    this.#observations = createObservationLoaders({
+      engine: this.backend.dialect.engine,
+      run: (query, summary) => this.executeQueryRaw(query, summary),
+      maxBatchSize,
+      arrayLimit: limits.maxPoints + 1,
+    });
+  }
+
+  /** One series by EIA's id; null where unknown. */
+  findSeries(id: string): Promise<Series | null> {
+    return this.operation('findSeries', () => this.#seriesById.load(id));
+  }
+
+  /** Series in the order of the ids, null where unknown. Throws BAD_USER_INPUT for too many. */
+  findSeriesByIds(ids: readonly string[]): Promise<(Series | null)[]> {
+    const { maxBatch } = this.#limits;
+    if (ids.length > maxBatch) {
+      throw badUserInput('ids', `${ids.length} ids were given.`, `At most ${maxBatch} ids.`);
+    }
+    return this.operation('findSeriesByIds', () => Promise.all(ids.map((id) => this.#seriesById.load(id))));
+  }
+
+  /** A page of the observations of a series, or a page of the series that match a filter. */
+  queryEiaSeries(request: ObservationRequest): Promise<Page<Observation>>;
+  queryEiaSeries(request: SeriesRequest): Promise<Page<Series>>;
+  queryEiaSeries(request: ObservationRequest | SeriesRequest): Promise<Page<Observation> | Page<Series>> {
+    return this.operation<Page<Observation> | Page<Series>>('queryEiaSeries', () =>
+      'series' in request ? this.#observationPage(request) : this.#seriesPage(request),
+    );
+  }
+
+  /** How many series match a filter, whatever page of them is read. */
+  async getEiaSeriesCount(filter: SeriesFilter = {}): Promise<number> {
+    return this.operation('getEiaSeriesCount', async () => {
+      const matching = matchingSeries(this.backend.dialect, storedFilter(filter), searchWords);
+      return this.executeCountQuery(matching, 'SELECT count eia_series');
+    });
+  }
+
+  /** How many observations of a series lie in a range. */
+  async countObservations(
+    series: Series,
+    range: TimeRange | null | undefined,
+    timeZone: string,
+  ): Promise<number> {
+    const bounds = labelBounds(range, series.frequency, zoneOf(timeZone));
+    return this.operation('countObservations', () =>
+      this.#observations.counts.load({ seriesId: series.id, ...bounds }),
+    );
+  }
+
+  /** The newest observation of a series that has a value; null where there is none. */
+  async findLatestObservation(series: Series): Promise<Observation | null> {
+    const walk = { descending: true, limit: 1, offset: 0, onlyWithValue: true };
+    const ask = { seriesId: series.id, lowerMillis: null, upperMillis: null, walk };
+    const [latest] = await this.operation('findLatestObservation', () => this.#observations.rows.load(ask));
+    return latest ?? null;
+  }
+
+  /** The observations of a series in a range as JSON arrays. Throws RESULT_TOO_LARGE above `limits.maxPoints`. */
+  async queryObservationColumns(
+    series: Series,
+    range: TimeRange | null | undefined,
+    timeZone: string,
+    columns: readonly ObservationColumn[],
+  ): Promise<ObservationColumns> {
+    const zone = zoneOf(timeZone);
+    const bounds = labelBounds(range, series.frequency, zone);
+    const arrays = [...new Set(columns.map((column) => ARRAY_OF[column]))].sort();
+    const loaded = await this.operation('queryObservationColumns', () =>
+      this.#observations.arrays.load({ seriesId: series.id, ...bounds, arrays }),
+    );
+    const { maxPoints } = this.#limits;
+    if (loaded.length > maxPoints) {
+      const message = `The range holds more than ${maxPoints} observations of ${series.id}.`;
+      throw new AurumError('RESULT_TOO_LARGE', message, {
+        argument: 'range',
+        allowed: `A range with at most ${maxPoints} observations.`,
+      });
+    }
+    const { label, period = null, value = null } = loaded;
+    const wanted = (column: ObservationColumn): boolean => columns.includes(column) && label !== undefined;
+    return {
+      id: columnsId(series, bounds, zone),
+      length: loaded.length,
+      units: series.units,
+      time: wanted('time') ? timeJson(label ?? '[]', series.frequency, zone) : null,
+      epochMillis: wanted('epochMillis') ? epochMillisJson(label ?? '[]', series.frequency, zone) : null,
+      period,
+      value,
+    };
+  }
+
+  /** The datasets that hold series, by code. */
+  async queryEiaDatasets(): Promise<EiaDataset[]> {
+    return this.operation('queryEiaDatasets', async () => {
+      const { rows } = await this.executeQueryRaw(
+        datasets(this.backend.dialect, null),
+        'SELECT eia_series datasets',
+      );
+      return rows.map(decodeDataset);
+    });
+  }
+
+  /** One dataset by EIA's code or API v2's name; null where it holds no series. */
+  findDataset(name: string): Promise<EiaDataset | null> {
+    return this.operation('findDataset', () => this.#datasetByCode.load(datasetCode(name)));
+  }
+
+  /** What the series of a dataset can be told apart by: frequency, region, units, and their facets. */
+  async queryEiaSeriesDimensions(dataset: string): Promise<Dimension[]> {
+    return this.operation('queryEiaSeriesDimensions', async () => {
+      const code = datasetCode(dataset);
+      const query = facetNames(this.backend.dialect, code);
+      const { rows } = await this.executeQueryRaw(query, 'SELECT eia_series facets');
+      const columns = COLUMN_DIMENSIONS.map(([name, label]) => ({ dataset: code, name, label }));
+      const facets = rows.map((row) => String(row[0]));
+      return [...columns, ...facets.map((name) => ({ dataset: code, name, label: facetLabel(name) }))];
+    });
+  }
+
+  /** A page of the values of a dimension, by code points. */
+  async queryDimensionValues(
+    dimension: Dimension,
+    search: string | null,
+    page: PageArguments,
+  ): Promise<Page<DimensionValue>> {
+    const list = JSON.stringify(['dimensionValues', dimension.dataset, dimension.name, search]);
+    const walk = this.#walk(page, VALUE_PAGE_SIZE, list);
+    return this.operation('queryDimensionValues', async () => {
+      const query = dimensionValuePage(this.backend.dialect, {
+        ...valueSelection(dimension, search),
+        after: walk.after === null ? null : String(walk.after[0]),
+        before: walk.before === null ? null : String(walk.before[0]),
+        backward: walk.backward,
+        limit: walk.limit,
+      });
+      const { rows } = await this.executeQueryRaw(query, 'SELECT eia_series dimension');
+      return pageOf(rows.map(decodeDimensionValue), walk, ({ value }) => this.#cursors.encode(list, [value]));
+    });
+  }
+
+  /** How many values a dimension has. */
+  async countDimensionValues(dimension: Dimension, search: string | null): Promise<number> {
+    const query = dimensionValues(this.backend.dialect, valueSelection(dimension, search));
+    return this.operation('countDimensionValues', () =>
+      this.executeCountQuery(query, 'SELECT count eia_series dimension'),
+    );
+  }
+
+  async #seriesPage({ filter = {}, order = ORDER_BY_ID, page = {} }: SeriesRequest): Promise<Page<Series>> {
+    const stored = storedFilter(filter);
+    const list = JSON.stringify(['series', stored, order]);
+    const walk = this.#walk(page, SERIES_PAGE_SIZE, list);
+    const { after, before, backward, limit, offset } = walk;
+    const query = seriesPage(
+      this.backend.dialect,
+      { filter: stored, order, after, before, backward, limit, offset },
+      searchWords,
+    );
+    const { rows } = await this.executeQueryRaw(query, 'SELECT eia_series');
+    return pageOf(rows.map(decodeSeries), walk, (series) => {
+      const values = [...order.map((step) => sortValue(series, step)), series.id];
+      return this.#cursors.encode(list, values);
+    });
+  }
+
+  async #observationPage(request: ObservationRequest): Promise<Page<Observation>> {
+    const { series, range, timeZone = 'UTC', direction = 'ASC', page = {} } = request;
+    const bounds = labelBounds(range, series.frequency, zoneOf(timeZone));
+    const list = JSON.stringify(['observations', series.id, bounds, direction]);
+    const walk = this.#walk(page, OBSERVATION_PAGE_SIZE, list);
+    const newestFirst = direction === 'DESC';
+    const rows = await this.#observations.rows.load({
+      seriesId: series.id,
+      ...withinCursors(bounds, walk, newestFirst),
+      walk: {
+        descending: newestFirst !== walk.backward,
+        limit: walk.limit,
+        offset: walk.offset,
+        onlyWithValue: false,
+      },
+    });
+    return pageOf(rows, walk, ({ labelMillis }) => this.#cursors.encode(list, [labelMillis]));
+  }
+
+  #walk(page: PageArguments, defaultSize: number, list: string): PageWalk {
+    return pageWalk(page, { defaultSize, maxSize: this.#limits.maxPageSize }, list, this.#cursors);
+  }
+
+  async #readSeries(ids: readonly string[]): Promise<(Series | null)[]> {
+    const { rows } = await this.executeQueryRaw(seriesByIds(this.backend.dialect, ids), 'SELECT eia_series');
+    const found = new Map(rows.map(decodeSeries).map((series) => [series.id, series]));
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
+  async #readDatasets(codes: readonly string[]): Promise<(EiaDataset | null)[]> {
+    const query = datasets(this.backend.dialect, codes);
+    const { rows } = await this.executeQueryRaw(query, 'SELECT eia_series datasets');
+    const found = new Map(rows.map(decodeDataset).map((dataset) => [dataset.code, dataset]));
+    return codes.map((code) => found.get(code) ?? null);
+  }
+}

@@ -1,0 +1,104 @@
+import type { QueryResult } from '../backend/backend.ts';
+import type { Observation } from '../model/observation.ts';
+import type { LabelBounds } from '../model/time-range.ts';
+import type {
+  ObservationArray,
+  ObservationKey,
+  ObservationStatements,
+  ObservationWalk,
+} from '../sql/eia/observations.ts';
+import { clickhouseObservations } from '../sql/eia/observations-clickhouse.ts';
+import { timescaleObservations } from '../sql/eia/observations-timescale.ts';
+import { normalizeNumbers } from '../sql/json-numbers.ts';
+import type { Fragment } from '../sql/statement.ts';
+import { type BatchLoader, createBatchLoader, loadInGroups } from './batching.ts';
+import { decodeObservation } from './eia-rows.ts';
+
+/** One stretch of one series, walked from either end. */
+export type ObservationAsk = ObservationKey & { readonly walk: ObservationWalk };
+/** The arrays of one stretch of one series. */
+export type ArraysAsk = ObservationKey & { readonly arrays: readonly ObservationArray[] };
+/** JSON arrays of equal length; those not asked for may be absent. */
+export type LoadedArrays = { readonly length: number } & { readonly [name in ObservationArray]?: string };
+
+/** Observations of many series, a statement a kind and tick. */
+export type ObservationLoaders = {
+  readonly rows: BatchLoader<ObservationAsk, readonly Observation[]>;
+  readonly counts: BatchLoader<ObservationKey, number>;
+  readonly arrays: BatchLoader<ArraysAsk, LoadedArrays>;
+};
+
+export type ObservationLoaderOptions = {
+  readonly engine: 'timescale' | 'clickhouse' | 'trino';
+  run(query: Fragment, summary: string): Promise<QueryResult>;
+  readonly maxBatchSize: number;
+  /** Most observations read for one stretch of arrays. */
+  readonly arrayLimit: number;
+};
+
+const STATEMENTS: Record<string, ObservationStatements> = {
+  timescale: timescaleObservations,
+  clickhouse: clickhouseObservations,
+};
+
+/** Loaders over one engine. */
+export function createObservationLoaders(options: ObservationLoaderOptions): ObservationLoaders {
+  const statements = STATEMENTS[options.engine];
+  if (statements === undefined) throw new RangeError(`EIA series are not kept in ${options.engine}.`);
+  const loader = (name: string) => ({ name: `batch eia.${name}`, maxBatchSize: options.maxBatchSize });
+
+  const readRows = async (asks: readonly ObservationAsk[]): Promise<Observation[][]> => {
+    const [first] = asks;
+    if (first === undefined) return [];
+    const { rows } = await options.run(statements.rows(asks, first.walk), 'SELECT eia_observation');
+    const found: Observation[][] = asks.map(() => []);
+    for (const row of rows) found[Number(row[0]) - 1]?.push(decodeObservation(row));
+    return found;
+  };
+
+  const readCounts = async (keys: readonly ObservationKey[]): Promise<number[]> => {
+    const { rows } = await options.run(statements.counts(keys), 'SELECT count eia_observation');
+    const counts = keys.map(() => 0);
+    for (const row of rows) counts[Number(row[0]) - 1] = Number(row[1]);
+    return counts;
+  };
+
+  const readArrays = async (asks: readonly ArraysAsk[]): Promise<LoadedArrays[]> => {
+    const names = [...new Set(asks.flatMap((ask) => ask.arrays))];
+    const { rows } = await options.run(
+      statements.arrays(asks, names, options.arrayLimit),
+      'SELECT arrays eia_observation',
+    );
+    const nothing = Object.fromEntries(names.map((name) => [name, '[]']));
+    const found: LoadedArrays[] = asks.map(() => ({ length: 0, ...nothing }));
+    for (const row of rows) {
+      const texts = names.map((name, index) => [name, arrayText(name, String(row[index + 2]))] as const);
+      found[Number(row[0]) - 1] = { length: Number(row[1]), ...Object.fromEntries(texts) };
+    }
+    return found;
+  };
+
+  return {
+    rows: createBatchLoader(
+      { ...loader('observations'), keyText: (ask) => keyText(ask) + walkText(ask.walk) },
+      (asks) => loadInGroups(asks, (ask) => walkText(ask.walk), readRows),
+    ),
+    counts: createBatchLoader({ ...loader('observationCounts'), keyText }, readCounts),
+    arrays: createBatchLoader(
+      { ...loader('observationArrays'), keyText: (ask) => `${keyText(ask)} ${ask.arrays.join(' ')}` },
+      readArrays,
+    ),
+  };
+}
+
+function arrayText(name: ObservationArray, json: string): string {
+  return name === 'value' ? normalizeNumbers(json) : json;
+}
+
+function keyText(key: LabelBounds & { readonly seriesId: string }): string {
+  return JSON.stringify([key.seriesId, key.lowerMillis, key.upperMillis]);
+}
+
+function walkText(walk: ObservationWalk): string {
+  return JSON.stringify([walk.descending, walk.limit, walk.offset, walk.onlyWithValue]);
+}

@@ -1,0 +1,102 @@
+import type { Backend } from '../backend/backend.ts';
+import type { BackendKind } from '../model/backend.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { withSpan } from '../telemetry/span.ts';
+import type { SeriesRecord } from './record.ts';
+import { storeBatch } from './store-batch.ts';
+import { addCounts, type BackendSummary, type BatchCounts, NO_COUNTS } from './summary.ts';
+
+/**
+ * How each engine likes its rows: ClickHouse makes a part of every insert and wants few large ones; a transaction of
+ * PostgreSQL should not hold the one session of the embedded engine for long.
+ */
+const PROFILES: Record<BackendKind, { readonly batchObservations: number; readonly transactional: boolean }> =
+  {
+    clickhouse: { batchObservations: 250_000, transactional: false },
+    timescale: { batchObservations: 20_000, transactional: true },
+    trino: { batchObservations: 100_000, transactional: false },
+  };
+
+export type BackendLoadOptions = {
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** Overrides the engine's own batch size. */
+  readonly batchObservations?: number;
+};
+
+/** A load into one backend: gathers series into batches, and gathers the next while one is being stored. */
+export class BackendLoad {
+  readonly #backend: Backend;
+  readonly #options: BackendLoadOptions;
+  readonly #batchObservations: number;
+  #batch: SeriesRecord[] = [];
+  #ids = new Set<string>();
+  #observations = 0;
+  #storing: Promise<void> = Promise.resolve();
+  #counts: BatchCounts = NO_COUNTS;
+
+  constructor(backend: Backend, options: BackendLoadOptions) {
+    this.#backend = backend;
+    this.#options = options;
+    this.#batchObservations = options.batchObservations ?? PROFILES[backend.kind].batchObservations;
+  }
+
+  /** Takes one series; waits while a full batch is in hand and the one before it is still being stored. */
+  async add(record: SeriesRecord): Promise<void> {
+    const full = this.#observations + record.periods.length > this.#batchObservations;
+    // A series that two files bring must not stand twice in one write: the later file wins.
+    if (this.#batch.length > 0 && (full || this.#ids.has(record.id))) await this.#store();
+    this.#batch.push(record);
+    this.#ids.add(record.id);
+    this.#observations += record.periods.length;
+  }
+
+  /** Stores what is gathered; resolves when all is stored. */
+  async finish(): Promise<void> {
+    await this.#store();
+    await this.#storing;
+  }
+
+  /** Drops what is gathered and waits for the batch being stored, which counts if it succeeds. */
+  async abandon(): Promise<void> {
+    this.#batch = [];
+    await this.#storing.catch(() => {});
+  }
+
+  /** What the batches stored so far did. */
+  summary(): BackendSummary {
+    return { backend: this.#backend.kind, ...this.#counts };
+  }
+
+  async #store(): Promise<void> {
+    await this.#storing;
+    if (this.#batch.length === 0) return;
+    const records = this.#batch;
+    this.#batch = [];
+    this.#ids = new Set();
+    this.#observations = 0;
+    this.#storing = this.#storeTraced(records);
+    // Whoever adds or finishes next sees the failure.
+    this.#storing.catch(() => {});
+  }
+
+  async #storeTraced(records: readonly SeriesRecord[]): Promise<void> {
+    const { kind } = this.#backend;
+    const { signal, logger } = this.#options;
+    const startedMillis = performance.now();
+    await withSpan('ingest.batch', { attributes: { 'aurum.backend': kind } }, async (span) => {
+      const { transactional } = PROFILES[kind];
+      const counts = await storeBatch(this.#backend, records, { transactional, signal });
+      this.#counts = addCounts(this.#counts, counts);
+      const { series, observations, added, revised } = counts;
+      span.setAttributes({
+        'aurum.ingest.series': series,
+        'aurum.ingest.observations': observations,
+        'aurum.ingest.added': added,
+        'aurum.ingest.revised': revised,
+      });
+      const elapsedMillis = Math.round(performance.now() - startedMillis);
+      logger.debug({ backend: kind, series, observations, added, revised, elapsedMillis }, 'Batch stored.');
+    });
+  }
+}

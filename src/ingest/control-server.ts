@@ -1,0 +1,126 @@
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Backend } from '../backend/backend.ts';
+import { AurumError } from '../errors.ts';
+import type { BackendKind } from '../model/backend.ts';
+import type { Logger } from '../telemetry/log.ts';
+import {
+  type ControlJob,
+  type ControlMessage,
+  controlSocketPath,
+  decodeJob,
+  JOB_HEADER,
+  MAX_HEADER_BYTES,
+  outcomeMessage,
+} from './control-protocol.ts';
+import { type EiaAccess, notBegun, runJob } from './job.ts';
+import type { LoadOutcome } from './load.ts';
+
+export type ControlServerOptions = {
+  readonly dataFolder: string;
+  readonly backends: readonly Backend[];
+  readonly eia: EiaAccess;
+  readonly logger: Logger;
+};
+
+/** The gateway's side of `aurum ingest`: loads that come over the socket of the data folder. */
+export type ControlServer = {
+  readonly path: string;
+  /** Ends running loads and removes the socket. */
+  close(): Promise<void>;
+};
+
+/**
+ * Listens on the socket of a data folder whose lock the caller holds; a socket that a dead holder left is replaced.
+ * Throws BAD_USER_INPUT where the folder's path is too long for one.
+ */
+export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
+  const path = controlSocketPath(options.dataFolder);
+  const stop = new AbortController();
+  // One load at a time: two of the same series at once would compare with what the other is about to write.
+  let last: Promise<unknown> = Promise.resolve();
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0 }, (request, response) => {
+    if (request.method !== 'POST' || request.url !== '/ingest') {
+      response.writeHead(404).end();
+      return;
+    }
+    const before = last;
+    last = answer(request, response, { ...options, before, stop: stop.signal });
+  });
+  await rm(path, { force: true });
+  await listen(server, path);
+  await chmod(path, 0o600);
+  return {
+    path,
+    async close() {
+      stop.abort(new AurumError('CANCELLED', 'The gateway is shutting down; run the load again.'));
+      await last;
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      await rm(path, { force: true });
+    },
+  };
+}
+
+type Answering = ControlServerOptions & { readonly before: Promise<unknown>; readonly stop: AbortSignal };
+
+async function answer(request: IncomingMessage, response: ServerResponse, options: Answering): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort(new AurumError('CANCELLED', 'Whoever asked for the load went away.'));
+  });
+  const signal = AbortSignal.any([gone.signal, options.stop]);
+  const tell = (message: ControlMessage): void => {
+    if (!response.writableEnded) response.write(`${JSON.stringify(message)}\n`);
+  };
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  tell({ type: 'waiting' });
+  await options.before;
+  tell(outcomeMessage(await runRequest(request, tell, signal, options)));
+  response.end();
+}
+
+async function runRequest(
+  request: IncomingMessage,
+  tell: (message: ControlMessage) => void,
+  signal: AbortSignal,
+  options: Answering,
+): Promise<LoadOutcome> {
+  try {
+    const header = request.headers[JOB_HEADER];
+    const job = decodeJob(typeof header === 'string' ? header : undefined);
+    return await runJob(job, {
+      backends: job.backends.map((kind) => backendOf(kind, options.backends)),
+      standardInput: request,
+      eia: accessOf(job, options.eia),
+      signal,
+      logger: options.logger,
+      onEvent: tell,
+    });
+  } catch (error) {
+    return notBegun(error, signal);
+  }
+}
+
+function accessOf(job: ControlJob, eia: EiaAccess): EiaAccess {
+  return { apiUrl: eia.apiUrl, apiKey: job.apiKey ?? eia.apiKey };
+}
+
+function backendOf(kind: BackendKind, backends: readonly Backend[]): Backend {
+  const backend = backends.find((candidate) => candidate.kind === kind);
+  if (backend !== undefined) return backend;
+  const message = `The gateway of this data folder runs without ${kind}; set ${kind}.url and start it again.`;
+  throw new AurumError('BACKEND_NOT_CONFIGURED', message, { backend: kind });
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

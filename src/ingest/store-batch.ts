@@ -1,0 +1,111 @@
+import type { Backend, TableWrite } from '../backend/backend.ts';
+import { createBreather } from './breathe.ts';
+import { addDifferences, completed } from './compare.ts';
+import type { SeriesRecord } from './record.ts';
+import {
+  readStoredDescriptions,
+  readStoredObservations,
+  readStoredSeries,
+  type StoredSeries,
+} from './stored.ts';
+import { type BatchCounts, NO_COUNTS } from './summary.ts';
+import { createObservationRows, type SeriesRow, seriesWrite } from './table-rows.ts';
+
+export type StoreOptions = {
+  /** True where a write of several tables happens as a whole, so that observations never stand without their series. */
+  readonly transactional: boolean;
+  readonly signal: AbortSignal;
+};
+
+/** Stored observations read for comparison in one go: bounds the memory of a reload. */
+const MAX_COMPARED = 200_000;
+
+/**
+ * Brings whole series to one backend, each id once. What the source has not changed since is left alone; of the rest
+ * new and revised observations are written, then the catalogue, through which readers find them.
+ */
+export async function storeBatch(
+  backend: Backend,
+  records: readonly SeriesRecord[],
+  options: StoreOptions,
+): Promise<BatchCounts> {
+  const { signal } = options;
+  const breathe = createBreather();
+  const ids = records.map((record) => record.id);
+  const stored = await readStoredSeries(backend, ids, signal);
+  const changed = records.filter((record) => !isUnchanged(record, stored.get(record.id)));
+  const partial = changed.filter((record) => record.sourceHash === '' && stored.has(record.id));
+  const descriptions = await readStoredDescriptions(
+    backend,
+    partial.map((record) => record.id),
+    signal,
+  );
+
+  const counts = { ...NO_COUNTS, ...totals(records) };
+  const rows = createObservationRows();
+  const catalogue: SeriesRow[] = [];
+  for (const group of comparedTogether(changed, stored, options.transactional)) {
+    const observations = await readStoredObservations(backend, group.compared, signal);
+    for (const record of group.records) {
+      const { extent, added, revised, unchanged } = addDifferences(record, observations.get(record.id), rows);
+      catalogue.push({ record: completed(record, descriptions.get(record.id)), extent });
+      counts.added += added;
+      counts.revised += revised;
+      counts.unchanged += unchanged;
+      await breathe();
+    }
+  }
+  const known = changed.filter((record) => stored.has(record.id)).length;
+  counts.changedSeries = known;
+  counts.newSeries = changed.length - known;
+  counts.unchangedSeries = records.length - changed.length;
+  counts.unchanged += counts.observations - totals(changed).observations;
+
+  const tables: TableWrite[] = rows.length === 0 ? [] : [rows.write()];
+  if (catalogue.length > 0) await backend.write([...tables, seriesWrite(catalogue)], { signal });
+  return counts;
+}
+
+function isUnchanged(record: SeriesRecord, stored: StoredSeries | undefined): boolean {
+  return record.sourceHash !== '' && stored?.sourceHash === record.sourceHash;
+}
+
+function totals(records: readonly SeriesRecord[]): Pick<BatchCounts, 'series' | 'observations' | 'nulls'> {
+  let observations = 0;
+  let nulls = 0;
+  for (const record of records) {
+    observations += record.periods.length;
+    nulls += record.nullCount;
+  }
+  return { series: records.length, observations, nulls };
+}
+
+type Group = { readonly records: readonly SeriesRecord[]; readonly compared: readonly string[] };
+
+/**
+ * Series whose stored observations are read in one go. Where writes are not transactional a series the catalogue does
+ * not know is compared too: a load that was killed may have left observations of it.
+ */
+function* comparedTogether(
+  records: readonly SeriesRecord[],
+  stored: ReadonlyMap<string, StoredSeries>,
+  transactional: boolean,
+): Generator<Group> {
+  let group: SeriesRecord[] = [];
+  let compared: string[] = [];
+  let expected = 0;
+  for (const record of records) {
+    const known = stored.get(record.id);
+    const count = known?.observationCount ?? 0;
+    if (group.length > 0 && expected + count > MAX_COMPARED) {
+      yield { records: group, compared };
+      group = [];
+      compared = [];
+      expected = 0;
+    }
+    group.push(record);
+    expected += count;
+    if (known !== undefined || !transactional) compared.push(record.id);
+  }
+  if (group.length > 0) yield { records: group, compared };
+}

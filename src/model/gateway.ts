@@ -1,0 +1,19 @@
+/** What one request may ask for. */
+export type Limits = {
+  /** Largest `first` or `last`. */
+  readonly maxPageSize: number;
+  /** Most ids in one list argument, and most keys of one batch. */
+  readonly maxBatch: number;
+  /** Most observations in one `columns`. */
+  readonly maxPoints: number;
+  /** Longest time for one request. */
+  readonly deadlineMillis: number;
+};
+
+/** What the gateway tells of itself. */
+export type GatewayDescription = {
+  readonly version: string;
+  /** Changes whenever the schema does. */
+  readonly schemaHash: string;
+  readonly limits: Limits;
+};

@@ -1,0 +1,18 @@
+/** Observations of one series as JSON arrays of equal length, oldest first; null where not asked for. */
+export type ObservationColumns = {
+  /** Same id, same arguments over the same data. */
+  readonly id: string;
+  readonly length: number;
+  readonly units: string | null;
+  /** RFC 3339 texts of the labels, with the zone's offsets. */
+  readonly time: string | null;
+  /** The same instants in milliseconds since 1970. */
+  readonly epochMillis: string | null;
+  /** EIA API v2 spelling. */
+  readonly period: string | null;
+  /** Doubles in JavaScript's text, or null. */
+  readonly value: string | null;
+};
+
+/** The arrays a client can ask for. */
+export type ObservationColumn = 'time' | 'epochMillis' | 'period' | 'value';

@@ -1,0 +1,15 @@
+import type { Period } from './period.ts';
+
+/** One end of a range: an instant, or a wall-clock time still to be read in some zone (millis as if UTC). */
+export type TimeBound =
+  | { readonly kind: 'instant'; readonly millis: number }
+  | { readonly kind: 'civil'; readonly millis: number };
+
+/** A stretch of time as asked for: exactly one of these. */
+export type TimeRange = {
+  readonly between?: { readonly start?: TimeBound | null; readonly end?: TimeBound | null } | null;
+  readonly periods?: { readonly from: Period; readonly through?: Period | null } | null;
+};
+
+/** Half-open bounds on labels, milliseconds since 1970; null is open. */
+export type LabelBounds = { readonly lowerMillis: number | null; readonly upperMillis: number | null };

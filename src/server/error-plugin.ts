@@ -1,0 +1,36 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
+import { describeError } from './describe-error.ts';
+import type { ServedContext, VisitOf } from './visit.ts';
+
+/** Gives every error of an answer its request id, and the notes of the request what the log line tells. */
+export function errorPlugin(visitOf: VisitOf): ApolloServerPlugin<ServedContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response, contextValue, operationName }) {
+          const visit = visitOf(contextValue);
+          if (visit === undefined || response.body.kind !== 'single') return;
+          if (typeof operationName === 'string') visit.operationName = operationName;
+          const { singleResult } = response.body;
+          if (singleResult.errors === undefined) return;
+          const errors = singleResult.errors.map((error) => withRequestId(error, visit.requestId));
+          visit.errorCodes = errors.map((error) => String(error.extensions?.code));
+          response.body.singleResult = { ...singleResult, errors };
+        },
+      };
+    },
+  };
+}
+
+/** The same error with the id that its log lines carry. */
+export function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
+  return { ...error, extensions: { ...error.extensions, requestId } };
+}
+
+/** Apollo's `formatError`: what the executor described stays, everything else is described here. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  if (formatted.extensions?.retryable !== undefined) return formatted;
+  const { message, extensions } = describeError(error);
+  return { ...formatted, message, extensions: { ...extensions } };
+}

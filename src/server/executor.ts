@@ -1,0 +1,122 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+import { describeError } from './describe-error.ts';
+import type { Schemas } from './schemas.ts';
+
+/** A validated document to run. */
+export type ExecutionRequest<C> = {
+  readonly document: DocumentNode;
+  /** Undefined where `operationName` names none, or several could be meant. */
+  readonly operation: OperationDefinitionNode | undefined;
+  readonly operationName: string | undefined;
+  /** Hash of the document's text: what compiled documents are kept by. */
+  readonly queryHash: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: C;
+};
+
+/** Runs documents; every error in its result has a message and extensions that are safe to show. */
+export type Executor<C> = (request: ExecutionRequest<C>) => Promise<ExecutionResult>;
+
+export type ExecutorOptions<C> = {
+  readonly schemas: Schemas;
+  /** Leaves names of the schema out of messages about wrong variables. */
+  readonly hideSuggestions: boolean;
+  /** Told of each error that is a defect of ours, with the context of its request. */
+  readonly onDefect: (error: unknown, context: C) => void;
+};
+
+type Result = Awaited<ReturnType<CompiledQuery['query']>>;
+type Run = (context: unknown, variables: Record<string, unknown>) => Result | Promise<Result>;
+
+/** Compiled documents kept; one takes some 50 kB. */
+const MAX_COMPILED = 1_000;
+
+/** An executor that compiles each document once and keeps it by hash and operation name. */
+export function createExecutor<C>({ schemas, hideSuggestions, onDefect }: ExecutorOptions<C>): Executor<C> {
+  const compiled = new LRUCache<string, Run>({ max: MAX_COMPILED });
+
+  const compiledRun = (request: ExecutionRequest<C>): Run => {
+    const key = `${request.queryHash} ${request.operationName ?? ''}`;
+    const known = compiled.get(key);
+    if (known !== undefined) return known;
+    const run = compile(schemas, request);
+    compiled.set(key, run);
+    return run;
+  };
+
+  return async (request) => {
+    const { operation, variables, context } = request;
+    if (operation === undefined) return { errors: [unresolved(request.operationName)] };
+    // graphql-jit does not hold @oneOf in variables; graphql-js does.
+    const checked = getVariableValues(schemas.apiSchema, operation.variableDefinitions ?? [], variables, {
+      hideSuggestions,
+    });
+    if (checked.errors !== undefined) return { errors: checked.errors.map(wrongVariable) };
+    const result = await compiledRun(request)(context, { ...variables });
+    if (result.errors === undefined || result.errors.length === 0) return { data: result.data ?? null };
+    const errors = result.errors.map((error) => {
+      const { message, extensions, defect } = describeError(error);
+      if (defect) onDefect(error.originalError ?? error, context);
+      return located(error, message, { ...extensions });
+    });
+    return { data: result.data ?? null, errors };
+  };
+}
+
+function compile(
+  { apiSchema, executionSchema }: Schemas,
+  request: Pick<ExecutionRequest<unknown>, 'document' | 'operationName'>,
+): Run {
+  const { document, operationName } = request;
+  const compiled = compileQuery(executionSchema, document, operationName, {
+    // The default drops fields of a fragment that is spread twice with different conditions
+    // (https://github.com/zalando-incubator/graphql-jit/pull/197).
+    useExperimentalPathBasedSkipInclude: true,
+    disablingCapturingStackErrors: true,
+    // Introspection answers from the schema in the resolve info: clients must see the real type of spliced fields.
+    resolverInfoEnricher: () => ({ schema: apiSchema }),
+  });
+  if (isCompiledQuery(compiled)) return (context, variables) => compiled.query(undefined, context, variables);
+  // What graphql-jit cannot compile still has its right answer, only slower.
+  return (contextValue, variableValues) =>
+    execute({ schema: executionSchema, document, contextValue, variableValues, operationName });
+}
+
+function unresolved(operationName: string | undefined): GraphQLError {
+  return new GraphQLError(
+    operationName === undefined
+      ? 'The document holds several operations: say which by `operationName`.'
+      : `The document holds no operation named ${JSON.stringify(operationName)}.`,
+  );
+}
+
+/** graphql-js's message names the place inside the variable; a scalar of ours may know what is allowed there. */
+function wrongVariable(error: GraphQLError): GraphQLError {
+  const { extensions, defect } = describeError(error);
+  const known = defect ? { code: 'BAD_USER_INPUT', retryable: false } : extensions;
+  const definition = error.nodes?.[0];
+  const argument =
+    definition?.kind === Kind.VARIABLE_DEFINITION ? `$${definition.variable.name.value}` : undefined;
+  return located(error, error.message, argument === undefined ? { ...known } : { ...known, argument });
+}
+
+/** The same place in document and answer, with another message. graphql-js takes locations only as nodes. */
+function located(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
+  const copy = new GraphQLError(message, {
+    path: error.path,
+    originalError: error.originalError,
+    extensions,
+  });
+  Object.defineProperty(copy, 'locations', { value: error.locations, enumerable: true });
+  return copy;
+}

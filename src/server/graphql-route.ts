@@ -1,0 +1,88 @@
+import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import type { RequestScope } from '../context.ts';
+import { AurumError } from '../errors.ts';
+import { describeError } from './describe-error.ts';
+import type { Drain } from './drain.ts';
+import { withRequestId } from './error-plugin.ts';
+import { allowedMillis, openScope, type ServedContext, type Visit } from './visit.ts';
+
+export type GraphqlRouteOptions = {
+  readonly apollo: ApolloServer<ServedContext>;
+  readonly createContext: (scope: RequestScope) => ServedContext;
+  readonly visitsBySignal: WeakMap<AbortSignal, Visit>;
+  readonly deadlineMillis: number;
+  readonly drain: Drain;
+};
+
+/** Answers one GraphQL request: its scope opens here and everything it holds is let go when the answer is made. */
+export async function answerGraphql(
+  { apollo, createContext, visitsBySignal, deadlineMillis, drain }: GraphqlRouteOptions,
+  visit: Visit,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (drain.started) {
+    void reply.header('connection', 'close');
+    return refuse(reply, 503, new AurumError('OVERLOADED', 'The gateway is shutting down.'), visit);
+  }
+  let millis: number;
+  try {
+    millis = allowedMillis(request.headers['aurum-deadline-ms'], deadlineMillis);
+  } catch (error) {
+    return refuse(reply, 400, error, visit);
+  }
+  const open = openScope(visit, reply.raw, millis);
+  visitsBySignal.set(open.scope.signal, visit);
+  const leave = drain.enter(open.abort);
+  let context: ServedContext | undefined;
+  try {
+    const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: toApollo(request),
+      context: async () => {
+        context = createContext(open.scope);
+        return context;
+      },
+    });
+    for (const [name, value] of headers) void reply.header(name, value);
+    void reply.code(status ?? 200);
+    if (body.kind === 'chunked') throw new Error('An answer in parts: the schema has no @defer.');
+    const unseen = status !== undefined && status >= 400 && visit.errorCodes === undefined;
+    return reply.send(unseen ? withId(body.string, visit) : body.string);
+  } finally {
+    open.close();
+    leave();
+    await context?.[Symbol.asyncDispose]();
+  }
+}
+
+/** Answers with one error in GraphQL's shape. */
+export function refuse(reply: FastifyReply, status: number, error: unknown, visit: Visit): FastifyReply {
+  const { message, extensions } = describeError(error);
+  visit.errorCodes = [extensions.code];
+  const errors = [withRequestId({ message, extensions: { ...extensions } }, visit.requestId)];
+  return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ errors }));
+}
+
+/** What Apollo refuses before it has a document to look at has not passed the plugin that adds the id. */
+function withId(body: string, visit: Visit): string {
+  const parsed: { errors?: GraphQLFormattedError[] } = JSON.parse(body);
+  if (parsed.errors === undefined) return body;
+  visit.errorCodes = parsed.errors.map((error) => String(error.extensions?.code));
+  return JSON.stringify({ errors: parsed.errors.map((error) => withRequestId(error, visit.requestId)) });
+}
+
+function toApollo(request: FastifyRequest): HTTPGraphQLRequest {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const question = request.url.indexOf('?');
+  return {
+    method: request.method.toUpperCase(),
+    headers,
+    search: question === -1 ? '' : request.url.slice(question),
+    body: request.body,
+  };
+}

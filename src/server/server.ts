@@ -1,0 +1,154 @@
+import type { AddressInfo } from 'node:net';
+import { context } from '@opentelemetry/api';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { RequestScope } from '../context.ts';
+import { badUserInput } from '../errors.ts';
+import type { BackendHealth, BackendKind } from '../model/backend.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { RootLogger } from '../telemetry/logger.ts';
+import { createApollo } from './apollo.ts';
+import { createDrain } from './drain.ts';
+import { answerGraphql, refuse } from './graphql-route.ts';
+import { addHealthRoutes } from './health-routes.ts';
+import { listen } from './listen.ts';
+import { addPages } from './pages.ts';
+import type { Schemas } from './schemas.ts';
+import { openVisit, type ServedContext, type Visit } from './visit.ts';
+
+export type ServerOptions = {
+  readonly settings: Settings;
+  readonly schemas: Schemas;
+  /** Every engine by kind; null where the settings name none. */
+  readonly backends: ReadonlyMap<BackendKind, { health(): BackendHealth } | null>;
+  /** Makes the context of a request; disposed when its answer is made. */
+  readonly createContext: (scope: RequestScope) => ServedContext;
+  readonly logger: RootLogger;
+};
+
+/** A listening server. */
+export type GatewayServer = {
+  /** Where it listens, as a URL without a path. */
+  readonly address: string;
+  /** Ends in order: not ready at once, running requests may finish within the grace of the settings. Idempotent. */
+  close(): Promise<void>;
+  /** Cuts the grace short: what still runs is aborted. */
+  hurry(): void;
+};
+
+const MAX_BODY_BYTES = 1_048_576;
+const PROBE_PATHS = new Set(['/livez', '/readyz']);
+
+/** Builds the HTTP server and listens; throws BAD_USER_INPUT when the address cannot be listened on. */
+export async function createServer(options: ServerOptions): Promise<GatewayServer> {
+  const { settings, schemas, backends, logger, createContext } = options;
+  const visits = new WeakMap<FastifyRequest, Visit>();
+  // Apollo hands its plugins and resolvers a copy of the context; the signal in it stays the same object.
+  const visitsBySignal = new WeakMap<AbortSignal, Visit>();
+  const drain = createDrain();
+  const apollo = createApollo({
+    settings: settings.graphql,
+    schemas,
+    logger,
+    visitOf: ({ signal }) => visitsBySignal.get(signal),
+  });
+  await apollo.start();
+  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
+  const visitOf = (request: FastifyRequest): Visit => visits.get(request) ?? openVisit(request, logger);
+
+  // Before any route: a route keeps the error handler it was defined under.
+  addRefusals(app, visitOf);
+  app.addHook('onRequest', (request, reply, done) => {
+    const visit = openVisit(request, logger);
+    visits.set(request, visit);
+    void reply.header('x-request-id', visit.requestId);
+    done();
+  });
+  app.addHook('onResponse', async (request, reply) => endVisit(visitOf(request), request, reply));
+  const graphql = {
+    apollo,
+    createContext,
+    visitsBySignal,
+    deadlineMillis: settings.request.deadlineMillis,
+    drain,
+  };
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: (request, reply) => {
+      const visit = visitOf(request);
+      return context.with(visit.traceContext, () => answerGraphql(graphql, visit, request, reply));
+    },
+  });
+  addHealthRoutes(app, {
+    required: settings.dataBackend.backendType,
+    backends,
+    isDraining: () => drain.started,
+  });
+  await addPages(app, settings.graphql);
+  await listen(app, settings.server);
+
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await drain.finish(settings.server.drainGraceMillis);
+    await app.close();
+    await apollo.stop();
+  };
+  return {
+    address: addressOf(app),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+    hurry: () => drain.hurry(),
+  };
+}
+
+/** What fastify refuses by itself, such as a body that is no JSON or a path that does not exist. */
+function addRefusals(app: FastifyInstance, visitOf: (request: FastifyRequest) => Visit): void {
+  app.setErrorHandler((error, request, reply) => {
+    const visit = visitOf(request);
+    const { statusCode: status = 500, message = '' } = refusalIn(error);
+    if (status < 500)
+      return refuse(reply, status, badUserInput('body', `The request cannot be read: ${message}`), visit);
+    visit.logger.error({ err: error }, 'A request failed in a way nobody expected.');
+    return refuse(reply, 500, error, visit);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    refuse(reply, 404, badUserInput('path', 'There is nothing at this path.', '/graphql'), visitOf(request)),
+  );
+}
+
+/** fastify's errors carry the status they stand for. */
+function refusalIn(error: unknown): { statusCode?: number; message?: string } {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error) || !('message' in error))
+    return {};
+  return { statusCode: Number(error.statusCode), message: String(error.message) };
+}
+
+function endVisit(visit: Visit, request: FastifyRequest, reply: FastifyReply): void {
+  const { span, logger, startedMillis, operationName, errorCodes } = visit;
+  const status = reply.statusCode;
+  span.setAttribute('http.response.status_code', status);
+  if (status >= 500) span.setAttribute('error.type', errorCodes?.[0] ?? String(status));
+  span.end();
+  const path = request.url.split('?', 1)[0] ?? request.url;
+  const fields = {
+    method: request.method,
+    path,
+    status,
+    millis: Math.round((performance.now() - startedMillis) * 10) / 10,
+    operationName,
+    errorCodes,
+    ...(reply.raw.writableFinished ? {} : { clientLeft: true }),
+  };
+  if (PROBE_PATHS.has(path)) logger.debug(fields, 'Request answered.');
+  else logger.info(fields, 'Request answered.');
+}
+
+function addressOf(app: FastifyInstance): string {
+  const address: AddressInfo | string | null = app.server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('The server does not listen on a port.');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

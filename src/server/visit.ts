@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  propagation,
+  type Span,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
+import type { FastifyRequest } from 'fastify';
+import type { RequestContext, RequestScope } from '../context.ts';
+import { AurumError, badUserInput } from '../errors.ts';
+import type { RootLogger } from '../telemetry/logger.ts';
+
+/** What the server notes about one HTTP request, from its first byte to its log line. */
+export type Visit = {
+  readonly requestId: string;
+  readonly logger: RootLogger;
+  readonly span: Span;
+  /** The tracing context with that span. */
+  readonly traceContext: Context;
+  readonly startedMillis: number;
+  /** Filled in by the GraphQL part, for the log line. */
+  operationName?: string;
+  errorCodes?: readonly string[];
+};
+
+/** What resolvers find in their context argument, at least. */
+export type ServedContext = Pick<RequestContext, 'requestId' | 'signal' | 'logger'> & AsyncDisposable;
+
+/** The notes of the request that a context belongs to. */
+export type VisitOf = (context: ServedContext) => Visit | undefined;
+
+/** Ids from outside go into logs and headers as they are: only what is harmless there. */
+const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** Opens the notes and the server span (a child of the caller's `traceparent`) of a request. */
+export function openVisit(request: FastifyRequest, logger: RootLogger): Visit {
+  const given = request.headers['x-request-id'];
+  const requestId = typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : randomUUID();
+  const path = request.url.split('?', 1)[0] ?? request.url;
+  const parent = propagation.extract(context.active(), request.headers);
+  const span = trace.getTracer('aurum').startSpan(
+    `${request.method} ${request.routeOptions.url ?? ''}`.trim(),
+    {
+      kind: SpanKind.SERVER,
+      attributes: {
+        'http.request.method': request.method,
+        'url.path': path,
+        'url.scheme': request.protocol,
+        'network.protocol.version': request.raw.httpVersion,
+        'aurum.request.id': requestId,
+        ...(request.routeOptions.url === undefined ? {} : { 'http.route': request.routeOptions.url }),
+      },
+    },
+    parent,
+  );
+  const spanContext = span.spanContext();
+  const traceId = isSpanContextValid(spanContext) ? { traceId: spanContext.traceId } : {};
+  return {
+    requestId,
+    logger: logger.child({ requestId, ...traceId }),
+    span,
+    traceContext: trace.setSpan(parent, span),
+    startedMillis: performance.now(),
+  };
+}
+
+/** A request's scope with its end; `close` lets go of timer and listeners, `abort` ends what still runs. */
+export type OpenScope = { readonly scope: RequestScope; abort(reason: AurumError): void; close(): void };
+
+/** One signal for the client's leaving and the deadline, whichever comes first. */
+export function openScope(visit: Visit, response: ServerResponse, allowedMillis: number): OpenScope {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const abort = (reason: AurumError): void => {
+    if (!signal.aborted) controller.abort(reason);
+  };
+  const timer = setTimeout(() => {
+    abort(new AurumError('BACKEND_TIMEOUT', `The deadline of ${allowedMillis} ms ran out.`));
+  }, allowedMillis);
+  const onClose = (): void => {
+    if (!response.writableFinished) abort(new AurumError('CANCELLED', 'The client went away.'));
+  };
+  response.once('close', onClose);
+  return {
+    scope: {
+      requestId: visit.requestId,
+      signal,
+      deadlineMillis: Date.now() + allowedMillis,
+      logger: visit.logger,
+    },
+    abort,
+    close() {
+      clearTimeout(timer);
+      response.off('close', onClose);
+    },
+  };
+}
+
+/** The time a client allows in `aurum-deadline-ms`, at most `maxMillis`. Throws BAD_USER_INPUT. */
+export function allowedMillis(header: string | string[] | undefined, maxMillis: number): number {
+  if (header === undefined) return maxMillis;
+  const millis = typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : 0;
+  if (millis > 0) return Math.min(millis, maxMillis);
+  throw badUserInput(
+    'aurum-deadline-ms',
+    'The header aurum-deadline-ms is no number of milliseconds.',
+    `a whole number from 1 to ${maxMillis}`,
+  );
+}

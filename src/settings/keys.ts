@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/** One setting: how its text or YAML value is read, what is allowed in words, and where it may come from. */
+type Key<T> = {
+  readonly schema: z.ZodType<T>;
+  readonly allowed: string;
+  /** Only from the environment, never shown. */
+  readonly secret: boolean;
+  /** Set where the variable is not AURUM_ and the path in capitals. */
+  readonly variable?: string;
+};
+
+function key<T>(schema: z.ZodType<T>, allowed: string, more: Partial<Key<T>> = {}): Key<T> {
+  return { schema, allowed, secret: false, ...more };
+}
+
+function oneOf<const T extends string>(...names: readonly T[]): Key<T> {
+  return key(z.enum(names), names.join(', '));
+}
+
+/** A whole number; text of digits counts, because variables are text. */
+function whole(min: number, max: number, variable?: string): Key<number> {
+  const digits = (value: unknown): unknown =>
+    typeof value === 'string' && /^[+-]?\d{1,15}$/.test(value.trim()) ? Number(value) : value;
+  const schema = z.preprocess(digits, z.int().min(min).max(max));
+  return key(schema, `a whole number from ${min} to ${max}`, variable === undefined ? {} : { variable });
+}
+
+const asBoolean = (value: unknown): unknown => (value === 'true' ? true : value === 'false' ? false : value);
+const DAY_MILLIS = 86_400_000;
+const millis = (min = 1): Key<number> => whole(min, DAY_MILLIS);
+const flag = key(z.preprocess(asBoolean, z.boolean()), 'true or false');
+const autoFlag = key(
+  z.preprocess(asBoolean, z.union([z.boolean(), z.literal('auto')])),
+  'auto, true or false',
+);
+const text = (allowed: string, more: Partial<Key<string>> = {}): Key<string> =>
+  key(z.string().trim().min(1), allowed, more);
+const secret = (variable?: string): Key<string> =>
+  key(z.string().min(1), 'text', variable === undefined ? { secret: true } : { secret: true, variable });
+
+/** A URL of one of the schemes, with a host; one that carries a password may come from the environment only. */
+function url(schemes: readonly string[], words: readonly string[], allowed: string): Key<string> {
+  const fits = (value: string): boolean => {
+    if (words.includes(value)) return true;
+    const parsed = URL.parse(value);
+    return parsed !== null && schemes.includes(parsed.protocol) && parsed.hostname !== '';
+  };
+  return key(z.string().trim().refine(fits), allowed);
+}
+
+/** Every key of settings.yaml, and the secrets, which are in no file. */
+export const KEYS = {
+  'data_backend.backend_type': oneOf('timescale', 'clickhouse'),
+  'data_backend.connection_pool_min_size': whole(0, 1_000),
+  'data_backend.connection_pool_max_size': whole(1, 1_000),
+  'data_backend.acquire_timeout_ms': millis(),
+  'data_backend.connect_timeout_ms': millis(),
+  'data_backend.idle_timeout_ms': millis(),
+  'data_backend.validate_after_idle_ms': millis(0),
+  'timescale.url': url(
+    ['postgres:', 'postgresql:'],
+    ['embedded:', 'none'],
+    'embedded:, none or postgres://user@host:port/database',
+  ),
+  'timescale.password': secret(),
+  'timescale.statement_grace_ms': millis(),
+  'clickhouse.url': url(
+    ['http:', 'https:'],
+    ['embedded:', 'none'],
+    'embedded:, none or http(s)://user@host:port/database',
+  ),
+  'clickhouse.password': secret(),
+  'server.host': text('a host name or address, such as 127.0.0.1', { variable: 'HOST' }),
+  'server.port': whole(0, 65_535, 'PORT'),
+  'server.drain_grace_ms': millis(0),
+  'graphql.introspection': autoFlag,
+  'graphql.landing_page': autoFlag,
+  'graphql.ide': autoFlag,
+  'request.deadline_ms': millis(),
+  'health.interval_ms': millis(10),
+  'limits.max_page_size': whole(1, 100_000),
+  'limits.max_batch': whole(1, 10_000),
+  'limits.max_points': whole(1, 10_000_000),
+  'log.level': oneOf('debug', 'info', 'warn', 'error', 'silent'),
+  'log.format': oneOf('auto', 'json', 'text'),
+  first_look: flag,
+  'eia.api_url': url(['http:', 'https:'], [], 'an http or https URL'),
+  'eia.api_key': secret('EIA_API_KEY'),
+  data_dir: text('a folder'),
+  cursor_secret: key(z.string().min(16), 'at least 16 characters', { secret: true }),
+} as const;
+
+/** Dotted path of a setting as in settings.yaml. */
+export type KeyPath = keyof typeof KEYS;
+
+/** The value of each key after its schema. */
+export type KeyValues = { readonly [P in KeyPath]: z.output<(typeof KEYS)[P]['schema']> };
+
+/** Every dotted path, in the order of settings.yaml. */
+export const KEY_PATHS = Object.keys(KEYS).filter(isKeyPath);
+
+/** True for the path of a known setting. */
+export function isKeyPath(path: string): path is KeyPath {
+  return Object.hasOwn(KEYS, path);
+}
+
+/** The environment variable of a setting. */
+export function variableOf(path: KeyPath): string {
+  const { variable }: Key<unknown> = KEYS[path];
+  return variable ?? `AURUM_${path.replaceAll('.', '_').toUpperCase()}`;
+}

@@ -1,0 +1,40 @@
+import type { Secret } from './secret.ts';
+
+/** The engines the EIA fields can run on. */
+export type EiaBackendKind = 'timescale' | 'clickhouse';
+
+/** Where one engine is. */
+export type EngineSettings = {
+  /** `embedded:`, `none`, or the URL of a server without its password. */
+  readonly url: string;
+  readonly password: Secret | null;
+};
+
+/** Every setting, settled: nothing optional, nothing left to interpret. Frozen. */
+export type Settings = {
+  readonly dataBackend: {
+    readonly backendType: EiaBackendKind;
+    readonly connectionPoolMinSize: number;
+    readonly connectionPoolMaxSize: number;
+    readonly acquireTimeoutMillis: number;
+    readonly connectTimeoutMillis: number;
+    readonly idleTimeoutMillis: number;
+    readonly validateAfterIdleMillis: number;
+  };
+  readonly timescale: EngineSettings & { readonly statementGraceMillis: number };
+  readonly clickhouse: EngineSettings;
+  readonly server: { readonly host: string; readonly port: number; readonly drainGraceMillis: number };
+  readonly graphql: { readonly introspection: boolean; readonly landingPage: boolean; readonly ide: boolean };
+  readonly request: { readonly deadlineMillis: number };
+  readonly health: { readonly intervalMillis: number };
+  readonly limits: { readonly maxPageSize: number; readonly maxBatch: number; readonly maxPoints: number };
+  readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' };
+  readonly firstLook: boolean;
+  readonly eia: { readonly apiUrl: string; readonly apiKey: Secret | null };
+  /** Absolute path. */
+  readonly dataDir: string;
+  /** Signs cursors; null where none was given. */
+  readonly cursorSecret: Secret | null;
+};
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';

@@ -1,0 +1,32 @@
+import type { ParameterType } from '../statement.ts';
+import { identifier, sql, text, texts } from '../statement.ts';
+import type { Dialect } from './dialect.ts';
+
+const CASTS: Record<ParameterType, string> = {
+  text: 'text',
+  float64: 'float8',
+  int64: 'int8',
+  boolean: 'boolean',
+  instant: 'timestamptz',
+  'text[]': 'text[]',
+  'float64[]': 'float8[]',
+  'instant[]': 'timestamptz[]',
+};
+
+/** PostgreSQL with or without TimescaleDB. */
+export const timescaleDialect: Dialect = {
+  engine: 'timescale',
+  placeholder: (index, type) => `$${index + 1}::${CASTS[type]}`,
+  quoteIdentifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  isIn: (expression, values) => sql`${expression} = any(${texts(values)})`,
+  startsWith: (expression, prefix) => sql`starts_with(${expression}, ${text(prefix)})`,
+  contains: (expression, part) => sql`strpos(${expression}, ${text(part)}) > 0`,
+  hasWords: (column, words) => sql`${column} @> ${texts(words)}`,
+  mapValue: (column, key) => sql`(${column} ->> ${text(key)}) collate "C"`,
+  epochMillis: (column) => sql`(extract(epoch from ${column}) * 1000)::float8`,
+  eachMapKey: (column) => sql`jsonb_object_keys(${column}) collate "C"`,
+  textAtMin: (column, by) => sql`(array_agg(${column} order by ${by} asc nulls last))[1]`,
+  textAtMax: (column, by) => sql`(array_agg(${column} order by ${by} desc nulls last))[1]`,
+  distinctTexts: (column) => sql`array_agg(distinct ${column})`,
+  current: (table) => sql`${identifier(table)}`,
+};

@@ -1,0 +1,47 @@
+import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { AurumError } from '../errors.ts';
+
+export type SpanOptions = {
+  readonly attributes?: Attributes;
+  readonly kind?: 'internal' | 'client' | 'server';
+};
+
+const KINDS = { internal: SpanKind.INTERNAL, client: SpanKind.CLIENT, server: SpanKind.SERVER } as const;
+
+/**
+ * Runs `work` inside a span that is a child of the current one and current for the work; a failure sets its status
+ * and `error.type`. Costs nothing to speak of while no exporter is set.
+ */
+export function withSpan<T>(
+  name: string,
+  options: SpanOptions,
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
+  const tracer = trace.getTracer('aurum');
+  const spanOptions = { kind: KINDS[options.kind ?? 'internal'], attributes: options.attributes ?? {} };
+  return tracer.startActiveSpan(name, spanOptions, async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      recordFailure(span, error);
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** Sets the status of a span to the class of an error. The message of the engine stays in the log. */
+export function recordFailure(span: Span, error: unknown): void {
+  const type = error instanceof AurumError ? error.code : error instanceof Error ? error.name : 'Error';
+  span.setAttribute('error.type', type);
+  if (error instanceof AurumError && error.details.engineCode !== undefined) {
+    span.setAttribute('db.response.status_code', error.details.engineCode);
+  }
+  span.setStatus({ code: SpanStatusCode.ERROR, message: type });
+}
+
+/** The trace id of the current span, for log lines; undefined outside of any trace. */
+export function currentTraceId(): string | undefined {
+  return trace.getActiveSpan()?.spanContext().traceId;
+}

@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import type { Connection, Driver } from '../../src/backend/backend.ts';
+import { createTimescaleDriver } from '../../src/backend/timescale/driver.ts';
+import { AurumError } from '../../src/errors.ts';
+import { SILENT } from '../../src/telemetry/log.ts';
+
+const GRACE_MILLIS = 300;
+/** Runs for the better part of a minute. */
+const ENDLESS = 'select count(*) from generate_series(1, 300000000)';
+const signal = new AbortController().signal;
+
+const folders: string[] = [];
+const drivers: Driver[] = [];
+
+afterEach(async () => {
+  await Promise.all(drivers.splice(0).map((driver) => driver.close()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function start(folder = newFolder()): Driver {
+  const driver = createTimescaleDriver(
+    { url: 'embedded:', dataFolder: folder, statementGraceMillis: GRACE_MILLIS, connectTimeoutMillis: 5_000 },
+    SILENT,
+  );
+  drivers.push(driver);
+  return driver;
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'aurum-embedded-'));
+  folders.push(folder);
+  return folder;
+}
+
+const run = (connection: Connection, text: string, by: AbortSignal = signal) =>
+  connection.execute({ text, parameters: [], summary: 'x' }, { signal: by });
+
+const wait = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+
+test('a statement that outlives its abort ends the engine, which is there again with what was stored', async () => {
+  const driver = start();
+  const [runaway, bystander] = await Promise.all([driver.connect(), driver.connect()]);
+  await run(bystander, 'create table kept (n int)');
+  await run(bystander, 'insert into kept values (7)');
+  const abort = new AbortController();
+  const began = Date.now();
+  const endless = run(runaway, ENDLESS, abort.signal);
+  const behind = run(bystander, 'select 1');
+  const outcomes = Promise.allSettled([endless, behind]);
+  await wait(350);
+  expect(driver.busy).toBe(true);
+  abort.abort(new AurumError('CANCELLED', 'The client went away.'));
+  const [first, second] = await outcomes;
+  expect(first).toMatchObject({ reason: { code: 'CANCELLED' } });
+  expect(second).toMatchObject({ reason: { code: 'BACKEND_UNAVAILABLE' } });
+  expect(Date.now() - began).toBeLessThan(5_000);
+  expect([runaway.healthy, bystander.healthy, driver.busy]).toEqual([false, false, false]);
+  const next = await driver.connect();
+  expect((await run(next, 'select n from kept')).rows).toEqual([[7]]);
+});
+
+test('the deadline ends a statement as an abort does', async () => {
+  const driver = start();
+  const connection = await driver.connect();
+  const endless = connection.execute(
+    { text: ENDLESS, parameters: [], summary: 'x' },
+    { signal, deadlineMillis: Date.now() + 100 },
+  );
+  await expect(endless).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+});
+
+test('a statement that waits for the session leaves at once, and the running one goes on', async () => {
+  const driver = start();
+  const [running, waiting] = await Promise.all([driver.connect(), driver.connect()]);
+  const long = run(running, 'select count(*) from generate_series(1, 5000000)');
+  await wait(50);
+  const abort = new AbortController();
+  const queued = run(waiting, 'select 1', abort.signal);
+  setTimeout(() => abort.abort(), 50);
+  const began = Date.now();
+  await expect(queued).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+  expect(Date.now() - began).toBeLessThan(200);
+  expect(waiting.healthy).toBe(false);
+  expect((await long).rows).toEqual([[5_000_000n]]);
+  await wait(GRACE_MILLIS + 50);
+  expect(running.healthy).toBe(true);
+});
+
+test('a statement that ends within the grace leaves the engine as it is', async () => {
+  const driver = start();
+  const [slow, other] = await Promise.all([driver.connect(), driver.connect()]);
+  const abort = new AbortController();
+  const statement = run(slow, 'select count(*) from generate_series(1, 2000000)', abort.signal);
+  await wait(30);
+  abort.abort();
+  await statement.catch(() => {});
+  await wait(GRACE_MILLIS + 50);
+  expect(other.healthy).toBe(true);
+});
+
+test('a connection cut off inside a transaction is rolled back', async () => {
+  const driver = start();
+  const [one, two] = await Promise.all([driver.connect(), driver.connect()]);
+  await run(one, 'create table t (n int)');
+  await run(one, 'begin');
+  await run(one, 'insert into t values (1)');
+  await one.close();
+  expect((await run(two, 'select count(*) from t')).rows).toEqual([[0n]]);
+});
+
+test('the main thread answers while the engine works', async () => {
+  const driver = start();
+  const connection = await driver.connect();
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 5);
+  const began = Date.now();
+  await run(connection, 'select count(*) from generate_series(1, 5000000)');
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan((Date.now() - began) / 5 / 4);
+});
+
+test('an engine that dies rejects what is outstanding and starts again', async () => {
+  const driver = start();
+  const [one, two] = await Promise.all([driver.connect(), driver.connect()]);
+  await run(one, 'create table t (n int)');
+  const death = Promise.allSettled([run(one, 'copy t from stdin'), run(two, 'select 1')]);
+  expect(await death).toMatchObject([
+    { reason: { code: 'BACKEND_UNAVAILABLE' } },
+    { reason: { code: 'BACKEND_UNAVAILABLE' } },
+  ]);
+  const next = await driver.connect();
+  expect((await run(next, 'select count(*) from t')).rows).toEqual([[0n]]);
+});
+
+test('a first start that was cut short is made anew', async () => {
+  const folder = newFolder();
+  mkdirSync(join(folder, 'timescale', 'base'), { recursive: true });
+  writeFileSync(join(folder, 'timescale', 'PG_VERSION'), '17\n');
+  writeFileSync(join(folder, 'timescale.starting'), '');
+  const connection = await start(folder).connect();
+  expect((await run(connection, 'select 1')).rows).toEqual([[1]]);
+});
+
+test('the folder opens again after close, observations are a hypertable with chunks of ten years', async () => {
+  const folder = newFolder();
+  const driver = start(folder);
+  await driver.migrate(await driver.connect(), { signal });
+  await driver.close();
+  await expect(driver.connect()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+  const connection = await start(folder).connect();
+  const { rows } = await run(
+    connection,
+    'select hypertable_name::text, time_interval::text from timescaledb_information.dimensions',
+  );
+  // TimescaleDB counts 30 days a month.
+  expect(rows).toEqual([['eia_observation', '3600 days']]);
+});
+
+test('an engine that cannot start says so', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'timescale'), 'a file where the folder should be');
+  await expect(start(folder).connect()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+});

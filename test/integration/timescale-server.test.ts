@@ -1,0 +1,212 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import type { Connection, Driver } from '../../src/backend/backend.ts';
+import { type ConnectionSettings, openConnection } from '../../src/backend/timescale/connection.ts';
+import { createTimescaleDriver } from '../../src/backend/timescale/driver.ts';
+import { migrate, readMigrations } from '../../src/backend/timescale/migrate.ts';
+import { createServerLink } from '../../src/backend/timescale/server-link.ts';
+import { AurumError } from '../../src/errors.ts';
+import { SILENT } from '../../src/telemetry/log.ts';
+import { startPostgres } from '../support/postgres.ts';
+
+const PASSWORD = 'p@ss/word:%';
+const server = await startPostgres({ password: PASSWORD });
+const signal = new AbortController().signal;
+const opened: Connection[] = [];
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((connection) => connection.close()));
+});
+
+afterAll(async () => {
+  if ('stop' in server) await server.stop();
+});
+
+if ('url' in server) describe('a PostgreSQL server', () => suite(server.url));
+else describe.skip(`a PostgreSQL server: ${server.skip}`, () => test('is there', () => {}));
+
+function driverFor(url: string, password?: string): Driver {
+  const secret = password === undefined ? {} : { password };
+  return createTimescaleDriver(
+    { url, ...secret, dataFolder: '/nowhere', statementGraceMillis: 5_000, connectTimeoutMillis: 1_500 },
+    SILENT,
+  );
+}
+
+async function open(driver: Driver): Promise<Connection> {
+  const connection = await driver.connect();
+  opened.push(connection);
+  return connection;
+}
+
+const run = (connection: Connection, text: string, by: AbortSignal = signal) =>
+  connection.execute({ text, parameters: [], summary: 'x' }, { signal: by });
+
+const wait = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+
+function suite(url: string): void {
+  test('an aborted statement is cancelled on the server, and the connection works on', async () => {
+    const [sleeper, watcher] = [await open(driverFor(url)), await open(driverFor(url))];
+    const abort = new AbortController();
+    const sleeping = run(sleeper, 'select pg_sleep(30) /* aborted */', abort.signal);
+    setTimeout(() => abort.abort(new AurumError('CANCELLED', 'The client went away.')), 200);
+    const began = Date.now();
+    await expect(sleeping).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(Date.now() - began).toBeLessThan(1_200);
+    const active = await run(
+      watcher,
+      `select count(*) from pg_stat_activity where state = 'active' and query like '%/* aborted */' and pid <> pg_backend_pid()`,
+    );
+    expect(active.rows).toEqual([[0n]]);
+    expect(sleeper.healthy).toBe(true);
+    expect((await run(sleeper, 'select 1')).rows).toEqual([[1]]);
+  });
+
+  test('a passed deadline cancels too', async () => {
+    const connection = await open(driverFor(url));
+    const sleeping = connection.execute(
+      { text: 'select pg_sleep(30)', parameters: [], summary: 'x' },
+      { signal, deadlineMillis: Date.now() + 100 },
+    );
+    await expect(sleeping).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+  });
+
+  test('a write that is aborted stores nothing', async () => {
+    const [writer, blocker] = [await open(driverFor(url)), await open(driverFor(url))];
+    await run(writer, 'create table guarded (id text primary key)');
+    await run(blocker, 'begin');
+    await run(blocker, `insert into guarded values ('a')`);
+    const abort = new AbortController();
+    const table = {
+      table: 'guarded',
+      key: ['id'],
+      columns: [{ name: 'id', type: 'text' as const, values: ['b', 'a'] }],
+    };
+    const blocked = writer.write([table], { signal: abort.signal });
+    setTimeout(() => abort.abort(), 100);
+    await expect(blocked).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+    await run(blocker, 'rollback');
+    expect((await run(blocker, 'select count(*) from guarded')).rows).toEqual([[0n]]);
+    expect(writer.healthy).toBe(true);
+    await writer.write([table], { signal });
+  });
+
+  test('a connection that no longer answers is given up two seconds after the abort', async () => {
+    const line = await blackHole(url);
+    const connection = await open(driverFor(line.url));
+    line.swallow();
+    const abort = new AbortController();
+    const lost = run(connection, 'select 1', abort.signal);
+    const began = Date.now();
+    abort.abort();
+    await expect(lost).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+    expect(Date.now() - began).toBeLessThan(3_000);
+    expect(connection.healthy).toBe(false);
+    line.close();
+  });
+
+  test('a server that takes the connection and says nothing is unavailable in time', async () => {
+    const line = await blackHole(url);
+    line.swallow();
+    const began = Date.now();
+    await expect(driverFor(line.url).connect()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+    expect(Date.now() - began).toBeLessThan(2_500);
+    line.close();
+  });
+
+  test('a lost connection is not healthy and does not come back by itself', async () => {
+    const [victim, other] = [await open(driverFor(url)), await open(driverFor(url))];
+    const [[pid] = []] = (await run(victim, 'select pg_backend_pid()')).rows;
+    await run(other, `select pg_terminate_backend(${pid})`);
+    await wait(100);
+    expect(victim.healthy).toBe(false);
+    await expect(run(victim, 'select 1')).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+  });
+
+  test('the password of the settings goes before that of the URL; a wrong one is told without it', async () => {
+    const bare = url.replace(/:[^:@]*@/, '@');
+    const withWrong = url.replace(/:[^:@]*@/, ':wrong@');
+    expect((await open(driverFor(bare, PASSWORD))).healthy).toBe(true);
+    expect((await open(driverFor(withWrong, PASSWORD))).healthy).toBe(true);
+    await expect(driverFor(withWrong).connect()).rejects.toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+      message: 'TimescaleDB refused the user or its password.',
+      details: { engineCode: '28P01' },
+    });
+  });
+
+  test('of several hosts the first that answers is used; none is BACKEND_UNAVAILABLE', async () => {
+    const { port } = new URL(url);
+    const two = url.replace(`127.0.0.1:${port}`, `127.0.0.1:1,127.0.0.1:${port}`);
+    expect((await open(driverFor(two))).healthy).toBe(true);
+    const none = url.replace(`127.0.0.1:${port}`, '127.0.0.1:1,127.0.0.1:1');
+    await expect(driverFor(none).connect()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+    await expect(driverFor('postgres://u@no-such-host.invalid/x').connect()).rejects.toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+      message: 'TimescaleDB cannot be reached.',
+    });
+  });
+
+  test('a migration that was changed after it was applied is refused, and one that fails leaves nothing', async () => {
+    const settings: ConnectionSettings = { url, connectTimeoutMillis: 1_500 };
+    const connection = await openConnection(createServerLink(1_500), settings);
+    opened.push(connection);
+    const migrations = await readMigrations();
+    await migrate(connection, migrations, false, SILENT, { signal });
+    const changed = migrations.map((each) => ({ ...each, checksum: 'other' }));
+    await expect(migrate(connection, changed, false, SILENT, { signal })).rejects.toThrow(
+      'Migration 001_eia_series is not the file that was applied to this database.',
+    );
+    const failing = {
+      name: '900_wrong',
+      script: 'create table half (n int); nonsense',
+      checksum: 'x',
+      requires: null,
+    };
+    await expect(
+      migrate(connection, [...migrations, failing], false, SILENT, { signal }),
+    ).rejects.toMatchObject({ code: 'QUERY_FAILED' });
+    expect((await run(connection, `select to_regclass('half')::text`)).rows).toEqual([[null]]);
+  });
+
+  test('where the extension is missing a line of the log says so', async () => {
+    const warnings: string[] = [];
+    const connection = await openConnection(createServerLink(1_500), { url, connectTimeoutMillis: 1_500 });
+    opened.push(connection);
+    const logger = { ...SILENT, warn: (_: object, message: string) => warnings.push(message) };
+    await migrate(connection, await readMigrations(), false, logger, { signal });
+    expect(warnings).toEqual([
+      'TimescaleDB is not installed on the server: EIA observations stay in a plain table.',
+    ]);
+  });
+}
+
+/** A line to the server that can be made to swallow every byte. */
+async function blackHole(url: string): Promise<{ url: string; swallow(): void; close(): void }> {
+  const target = new URL(url);
+  const sockets: Socket[] = [];
+  let swallowing = false;
+  const proxy: Server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    sockets.push(near, far);
+    const pass = (to: Socket) => (bytes: Buffer) => {
+      if (!swallowing) to.write(bytes);
+    };
+    near.on('data', pass(far)).on('error', () => {});
+    far.on('data', pass(near)).on('error', () => {});
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const address = proxy.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  target.port = String(address.port);
+  return {
+    url: target.href,
+    swallow() {
+      swallowing = true;
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      proxy.close();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { execFile, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A PostgreSQL server of its own for a test or a bench; or why there is none. */
+export type StartedPostgres = { readonly url: string; stop(): Promise<void> } | { readonly skip: string };
+
+const FOLDERS = [17, 16, 15].map((version) => `/usr/lib/postgresql/${version}/bin`);
+const START_TIMEOUT_MILLIS = 20_000;
+const PASSWORD_FILE = 'password';
+
+/**
+ * Starts the system's PostgreSQL (`PGBIN` names its folder) on a loopback port and a new folder. `settings` are
+ * server parameters, e.g. `['shared_buffers=512MB']`; `password` makes it ask for that one.
+ */
+export async function startPostgres(
+  options: { readonly settings?: readonly string[]; readonly password?: string } = {},
+): Promise<StartedPostgres> {
+  const bin = [process.env.PGBIN, ...FOLDERS].find((folder) => folder && existsSync(join(folder, 'initdb')));
+  if (bin === undefined) return { skip: 'no PostgreSQL found; set PGBIN to the folder of initdb' };
+  const folder = mkdtempSync(join(tmpdir(), 'aurum-postgres-'));
+  const asPostgres = await dropRoot(folder);
+  const cluster = join(folder, 'cluster');
+  const { password } = options;
+  const initdb = [join(bin, 'initdb'), '-D', cluster, '-U', 'aurum', '-E', 'UTF8', '--locale=C.UTF-8', '-N'];
+  if (password === undefined) initdb.push('--auth=trust');
+  else {
+    const passwordFile = join(folder, PASSWORD_FILE);
+    await asPostgres(['sh', '-c', `printf %s "$1" > "$2"`, 'sh', password, passwordFile]);
+    initdb.push('--auth=scram-sha-256', `--pwfile=${passwordFile}`);
+  }
+  await asPostgres(initdb);
+  const port = await freePort();
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    'unix_socket_directories=',
+    'fsync=off',
+    ...(options.settings ?? []),
+  ];
+  const [command = '', ...parameters] = asPostgres.wrap([
+    join(bin, 'postgres'),
+    '-D',
+    cluster,
+    ...settings.flatMap((setting) => ['-c', setting]),
+  ]);
+  const server = spawn(command, parameters, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const started = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`PostgreSQL did not start: ${log}`)),
+      START_TIMEOUT_MILLIS,
+    );
+    server.stderr.on('data', (chunk: Buffer) => {
+      if (log.length < 10_000) log += chunk.toString();
+      if (!log.includes('ready to accept connections')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${log}`)));
+  });
+  const stop = async (): Promise<void> => {
+    // SIGINT is the fast shutdown; it goes to the server itself, not to the runuser before it.
+    if (server.exitCode === null) {
+      await asPostgres([join(bin, 'pg_ctl'), '-D', cluster, '-m', 'immediate', '-W', 'stop']).catch(() => {});
+    }
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await started;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const login = password === undefined ? 'aurum' : `aurum:${encodeURIComponent(password)}`;
+  return { url: `postgres://${login}@127.0.0.1:${port}/postgres`, stop };
+}
+
+type Runner = {
+  (command: readonly string[]): Promise<void>;
+  wrap(command: readonly string[]): readonly string[];
+};
+
+/** PostgreSQL refuses to run as root: root hands the folder to the user `postgres` and runs as that one. */
+async function dropRoot(folder: string): Promise<Runner> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    chmodSync(folder, 0o700);
+    await run('chown', ['postgres', folder]);
+  }
+  const wrap = (command: readonly string[]): readonly string[] =>
+    isRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command;
+  const runner = async (command: readonly string[]): Promise<void> => {
+    const [file = '', ...parameters] = wrap(command);
+    await run(file, parameters, { cwd: folder });
+  };
+  return Object.assign(runner, { wrap });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

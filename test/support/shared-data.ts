@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Path of a file of the real EIA data that lies beside the checkout where the project is developed; undefined where it
+ * is not there. A test that needs it says so and passes without.
+ */
+export function sharedData(name: string): string | undefined {
+  const path = fileURLToPath(new URL(`../../../shared/data/${name}`, import.meta.url));
+  if (existsSync(path)) return path;
+  process.stderr.write(`(no shared data file ${name} here: the checks that read it are left out)\n`);
+  return undefined;
+}

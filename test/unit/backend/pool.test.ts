@@ -1,0 +1,152 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Connection } from '../../../src/backend/backend.ts';
+import { ConnectionPool, type PoolSettings } from '../../../src/backend/pool.ts';
+import { AurumError } from '../../../src/errors.ts';
+
+const SETTINGS: PoolSettings = {
+  min: 0,
+  max: 2,
+  acquireTimeoutMillis: 100,
+  createTimeoutMillis: 1_000,
+  idleTimeoutMillis: 50,
+  validateAfterIdleMillis: 0,
+};
+
+type Fake = Connection & { healthy: boolean; answers: boolean; closed: boolean; pings: number };
+
+function fakeConnection(): Fake {
+  return {
+    healthy: true,
+    answers: true,
+    closed: false,
+    pings: 0,
+    execute: async () => ({ columns: [], rows: [] }),
+    write: async () => {},
+    async ping() {
+      this.pings += 1;
+      if (!this.answers) throw new Error('dead');
+    },
+    async close() {
+      this.closed = true;
+    },
+  };
+}
+
+const pools: ConnectionPool[] = [];
+const opened: Fake[] = [];
+
+function poolOf(settings: Partial<PoolSettings> = {}, connect?: () => Promise<Connection>): ConnectionPool {
+  opened.length = 0;
+  const open = async (): Promise<Connection> => {
+    const connection = fakeConnection();
+    opened.push(connection);
+    return connection;
+  };
+  const pool = new ConnectionPool('timescale', { ...SETTINGS, ...settings }, connect ?? open);
+  pools.push(pool);
+  return pool;
+}
+
+const never = new AbortController().signal;
+const sleep = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close(50)));
+});
+
+describe('ConnectionPool', () => {
+  test('lends the same connection again and counts it', async () => {
+    const pool = poolOf();
+    await pool.withConnection({ signal: never }, async () => {
+      expect(pool.figures()).toEqual({ min: 0, max: 2, used: 1, free: 0, pending: 0, creating: 0 });
+    });
+    await pool.withConnection({ signal: never }, async () => {});
+    expect(opened).toHaveLength(1);
+    expect(pool.figures()).toMatchObject({ used: 0, free: 1 });
+  });
+
+  test('says which pool was full and how full', async () => {
+    const pool = poolOf();
+    const gate = Promise.withResolvers<void>();
+    const busy = [1, 2].map(() => pool.withConnection({ signal: never }, () => gate.promise));
+    await sleep(10);
+    const waiting = pool.withConnection({ signal: never }, async () => {});
+    await expect(waiting).rejects.toMatchObject({
+      code: 'POOL_TIMEOUT',
+      message: 'No connection to timescale within 100 ms: 2 of 2 in use, 0 waiting.',
+    });
+    gate.resolve();
+    await Promise.all(busy);
+  });
+
+  test('shows an error of opening at once, not after the acquire timeout', async () => {
+    const refused = new AurumError('BACKEND_UNAVAILABLE', 'Nobody listens.');
+    const pool = poolOf({ acquireTimeoutMillis: 5_000 }, () => Promise.reject(refused));
+    const startMillis = Date.now();
+    await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toBe(refused);
+    expect(Date.now() - startMillis).toBeLessThan(1_000);
+  });
+
+  test('replaces a connection that does not answer or is unhealthy', async () => {
+    const pool = poolOf();
+    await pool.withConnection({ signal: never }, async () => {});
+    const [first] = opened;
+    if (first !== undefined) first.answers = false;
+    await sleep(2);
+    await pool.withConnection({ signal: never }, async () => {});
+    expect(first?.closed).toBe(true);
+    const [, second] = opened;
+    if (second !== undefined) second.healthy = false;
+    await pool.withConnection({ signal: never }, async () => {});
+    expect(second?.closed).toBe(true);
+    expect(opened).toHaveLength(3);
+  });
+
+  test('pings only after an idle while', async () => {
+    const pool = poolOf({ validateAfterIdleMillis: 30, idleTimeoutMillis: 10_000 });
+    await pool.withConnection({ signal: never }, async () => {});
+    await pool.withConnection({ signal: never }, async () => {});
+    expect(opened[0]?.pings).toBe(0);
+    await sleep(40);
+    await pool.withConnection({ signal: never }, async () => {});
+    expect(opened[0]?.pings).toBe(1);
+  });
+
+  test('releases an aborted caller at once and keeps the connection until its work is done', async () => {
+    const pool = poolOf({ max: 1 });
+    const gate = Promise.withResolvers<void>();
+    const abort = new AbortController();
+    const call = pool.withConnection({ signal: abort.signal }, () => gate.promise);
+    await sleep(10);
+    abort.abort(new AurumError('CANCELLED', 'The client went away.'));
+    await expect(call).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(pool.figures().used).toBe(1);
+    gate.resolve();
+    await sleep(5);
+    expect(pool.figures()).toMatchObject({ used: 0, free: 1 });
+  });
+
+  test('releases a caller that is aborted while it waits', async () => {
+    const pool = poolOf({ max: 1, acquireTimeoutMillis: 5_000 });
+    const gate = Promise.withResolvers<void>();
+    const busy = pool.withConnection({ signal: never }, () => gate.promise);
+    await sleep(10);
+    const abort = new AbortController();
+    const call = pool.withConnection({ signal: abort.signal }, async () => {});
+    abort.abort(new AurumError('BACKEND_TIMEOUT', 'The deadline passed.'));
+    await expect(call).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+    gate.resolve();
+    await busy;
+    expect(pool.figures().pending).toBe(0);
+  });
+
+  test('opens connections up to min, and reaps idle ones down to it', async () => {
+    const pool = poolOf({ min: 1, max: 3, acquireTimeoutMillis: 3_000 });
+    await pool.warm();
+    expect(pool.figures().free).toBe(1);
+    await Promise.all([1, 2, 3].map(() => pool.withConnection({ signal: never }, () => sleep(5))));
+    expect(pool.figures().free).toBe(3);
+    await sleep(2_200);
+    expect(pool.figures().free).toBe(1);
+  });
+});

@@ -1,0 +1,240 @@
+import { describe, expect, test } from '@jest/globals';
+import { execute, type GraphQLError, getIntrospectionQuery, getOperationAST, parse, validate } from 'graphql';
+import { AurumError, badUserInput } from '../../../src/errors.ts';
+import { SplicedJson } from '../../../src/model/spliced-json.ts';
+import { createExecutor } from '../../../src/server/executor.ts';
+import { stringifyAnswer } from '../../../src/server/response-writer.ts';
+import { buildSchemas } from '../../../src/server/schemas.ts';
+
+const typeDefs = `
+  "A thing with a name."
+  interface Named { name: String! }
+  type Dog implements Named { name: String! barks: Boolean age(unit: Unit! = YEARS): Int owner: Person }
+  type Person implements Named { name: String! dogs(first: Int = 2, where: DogFilter): [Dog!]! broken: String! }
+  union Pet = Dog | Person
+  enum Unit { YEARS MONTHS }
+  input DogFilter @oneOf { name: String age: Int }
+  type Columns { length: Int! value: [Float]! label: [String!] late: [Float!] }
+  type Query {
+    dog(name: String = "Rex"): Dog
+    person: Person
+    strict: Person!
+    pets: [Pet!]!
+    names(of: [String!]!): [String]
+    fails(how: String!): String
+    mustNot(value: Int!): Int
+    columns(kind: String!): Columns
+    later: [Person]
+  }
+  type Mutation { add(name: String!): Int! fail: Int }
+`;
+
+const rex = { __typename: 'Dog', name: 'Rex', barks: true };
+const ann = { __typename: 'Person', name: 'Ann' };
+let added = 0;
+
+const resolvers = {
+  Named: { __resolveType: (value: { __typename: string }) => value.__typename },
+  Pet: { __resolveType: (value: { __typename: string }) => value.__typename },
+  Dog: {
+    age: (_: unknown, { unit }: { unit: string }) => (unit === 'YEARS' ? 3 : 36),
+    owner: async () => ann,
+  },
+  Person: {
+    dogs: async (_: unknown, { first, where }: { first: number; where?: { name?: string; age?: number } }) =>
+      Array.from({ length: first }, (_unused, index) => ({
+        ...rex,
+        name: `${where?.name ?? 'Rex'} ${index}`,
+      })),
+    broken: () => null,
+  },
+  Query: {
+    dog: (_: unknown, { name }: { name: string | null }) => (name === null ? null : { ...rex, name }),
+    person: () => ann,
+    strict: () => ann,
+    pets: () => [rex, ann],
+    names: (_: unknown, { of }: { of: string[] }) =>
+      of.map((name) => (name === 'bad' ? new AurumError('QUERY_FAILED', 'The engine refused it.') : name)),
+    fails: async (_: unknown, { how }: { how: string }) => {
+      if (how === 'input') throw badUserInput('how', 'No.', ['a', 'b']);
+      if (how === 'down')
+        throw new AurumError('BACKEND_UNAVAILABLE', 'Down.', { backend: 'timescale', retryAfterMillis: 5 });
+      throw new TypeError('select secret from table');
+    },
+    mustNot: (_: unknown, { value }: { value: number }) => value,
+    columns: (_: unknown, { kind }: { kind: string }) =>
+      kind === 'spliced'
+        ? {
+            length: 2,
+            value: new SplicedJson('[1.50,null]'),
+            label: new SplicedJson('["a\\u0022","b"]'),
+            late: null,
+          }
+        : kind === 'plain'
+          ? { length: 2, value: [1.5, null], label: ['a"', 'b'], late: [2] }
+          : { length: 2, value: null, label: [null], late: undefined },
+    later: async () => [ann, null, Promise.resolve(ann)],
+  },
+  Mutation: {
+    add: async () => ++added,
+    fail: () => {
+      throw badUserInput('name', 'No.');
+    },
+  },
+};
+
+const splicedFields = { Columns: ['value', 'label', 'late'] };
+const schemas = buildSchemas({ typeDefs, resolvers, splicedFields });
+const plain = buildSchemas({ typeDefs, resolvers }).executionSchema;
+
+function run(
+  text: string,
+  variables: Record<string, unknown> = {},
+  operationName?: string,
+  defects: unknown[] = [],
+) {
+  const document = parse(text);
+  const executor = createExecutor({
+    schemas,
+    hideSuggestions: true,
+    onDefect: (error) => defects.push(error),
+  });
+  const operation = getOperationAST(document, operationName) ?? undefined;
+  return executor({ document, operation, operationName, queryHash: text, variables, context: {} });
+}
+
+const shape = (errors: readonly GraphQLError[] | undefined) =>
+  errors?.map(({ path, locations }) => ({ path, locations }));
+
+const DOCUMENTS: readonly (readonly [string, Record<string, unknown>?, string?])[] = [
+  ['{ dog { name barks age } }'],
+  [
+    '{ a: dog(name: "A") { n: name m: age(unit: MONTHS) } b: dog { ...D } } fragment D on Dog { owner { name } }',
+  ],
+  ['query ($n: String) { dog(name: $n) { name } }'],
+  ['query ($n: String) { dog(name: $n) { name } }', { n: null }],
+  ['query ($n: String = "Dot") { dog(name: $n) { name __typename } }'],
+  ['query ($x: Boolean!) { dog { name @include(if: $x) barks @skip(if: $x) } }', { x: true }],
+  [
+    'query ($x: Boolean!) { dog { ...D @include(if: $x) ...D @skip(if: $x) } } fragment D on Dog { name }',
+    { x: true },
+  ],
+  [
+    'query ($x: Boolean!) { dog { ...D @skip(if: $x) ... @include(if: $x) { barks } } } fragment D on Dog { name barks }',
+    { x: true },
+  ],
+  ['{ dog @skip(if: true) { name } person { name } }'],
+  ['{ pets { __typename ... on Dog { barks } ... on Named { name } ... on Person { dogs { name } } } }'],
+  ['{ person { dogs(first: 1) { name owner { dogs { name } } } } }'],
+  [
+    'query ($f: Int!, $w: DogFilter) { person { dogs(first: $f, where: $w) { name } } }',
+    { f: 3, w: { name: 'Z' } },
+  ],
+  ['{ person { dogs(where: { age: 4 }) { name } } }'],
+  ['query ($of: [String!]!) { names(of: $of) }', { of: ['a', 'bad', 'c'] }],
+  ['query ($of: [String!]!) { names(of: $of) }', { of: 'one' }],
+  ['{ person { name broken } dog { name } }'],
+  ['{ strict { broken } }'],
+  ['{ later { name broken } }'],
+  ['{ x: fails(how: "input") y: fails(how: "down") z: fails(how: "?") dog { name } }'],
+  ['query A { dog { name } } query B { person { name } }', {}, 'B'],
+  ['mutation { a: add(name: "x") b: add(name: "y") fail }'],
+  ['query ($v: Int = 1) { mustNot(value: $v) }', { v: null }],
+  ['{ columns(kind: "plain") { length value label late } }'],
+  ['{ columns(kind: "null") { length label late } }'],
+  ['{ columns(kind: "null") { length value } dog { name } }'],
+];
+
+describe('createExecutor', () => {
+  test.each(DOCUMENTS)(
+    'answers as graphql-js does: %s %j',
+    async (text, variables = {}, operationName = undefined) => {
+      const document = parse(text);
+      expect(validate(schemas.apiSchema, document)).toEqual([]);
+      added = 0;
+      const expected = await execute({
+        schema: plain,
+        document,
+        variableValues: variables,
+        ...(operationName === undefined ? {} : { operationName }),
+      });
+      added = 0;
+      const answer = await run(text, variables, operationName);
+      expect(JSON.parse(stringifyAnswer(answer.data))).toEqual(JSON.parse(JSON.stringify(expected.data)));
+      // A list that is one scalar to the executor reports a null inside at the list, not at its index.
+      if (!text.includes('kind: "null") { length label'))
+        expect(shape(answer.errors)).toEqual(shape(expected.errors));
+    },
+  );
+
+  test('introspection shows the schema clients were given', async () => {
+    const text = getIntrospectionQuery({ oneOf: true });
+    const expected = await execute({ schema: plain, document: parse(text) });
+    expect(JSON.stringify(await run(text))).toBe(JSON.stringify(expected));
+    const mixed = await run(
+      '{ __type(name: "Columns") { fields { name type { kind ofType { kind } } } } columns(kind: "spliced") { value } }',
+    );
+    expect(stringifyAnswer(mixed)).toContain(
+      '"name":"value","type":{"kind":"NON_NULL","ofType":{"kind":"LIST"}}',
+    );
+    expect(stringifyAnswer(mixed)).toContain('"value":[1.50,null]');
+  });
+
+  test('spliced text comes out as the engine wrote it', async () => {
+    const answer = await run('{ columns(kind: "spliced") { value label late } }');
+    expect(stringifyAnswer(answer)).toBe(
+      '{"data":{"columns":{"value":[1.50,null],"label":["a\\u0022","b"],"late":null}}}',
+    );
+  });
+
+  test('@oneOf holds in variables', async () => {
+    const text = 'query ($w: DogFilter) { person { dogs(where: $w) { name } } }';
+    const { errors, data } = await run(text, { w: { name: 'a', age: 1 } });
+    expect(data).toBeUndefined();
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', retryable: false, argument: '$w' });
+    expect(errors?.[0]?.message).toContain('Exactly one key must be specified');
+    const misspelled = await run(text, { w: { nam: 'a' } });
+    expect(misspelled.errors?.[0]?.message).not.toContain('Did you mean');
+  });
+
+  test('errors carry their code; an unexpected one tells the client nothing', async () => {
+    const defects: unknown[] = [];
+    const text =
+      '{ x: fails(how: "input") y: fails(how: "down") z: fails(how: "?") s: mustNot(value: 1) person { broken } }';
+    const { errors } = await run(text, {}, undefined, defects);
+    expect(errors?.map((error) => [error.path, error.extensions])).toEqual(
+      expect.arrayContaining([
+        [['x'], { code: 'BAD_USER_INPUT', argument: 'how', allowed: ['a', 'b'], retryable: false }],
+        [['y'], { code: 'BACKEND_UNAVAILABLE', backend: 'timescale', retryable: true, retryAfterMs: 5 }],
+        [['z'], { code: 'INTERNAL_SERVER_ERROR', retryable: false }],
+        [['person', 'broken'], { code: 'INTERNAL_SERVER_ERROR', retryable: false }],
+      ]),
+    );
+    expect(JSON.stringify(errors)).not.toContain('secret');
+    expect(defects).toHaveLength(2);
+    expect(defects).toContainEqual(new TypeError('select secret from table'));
+  });
+
+  test('an argument that a variable left null is the mistake of the client', async () => {
+    const { errors } = await run('query ($v: Int = 1) { mustNot(value: $v) }', { v: null });
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  test('an operation that is not there', async () => {
+    expect((await run('query A { person { name } }', {}, 'B')).errors?.[0]?.message).toContain('"B"');
+    expect(
+      (await run('query A { person { name } } query B { person { name } }')).errors?.[0]?.message,
+    ).toContain('several');
+  });
+});
+
+describe('buildSchemas', () => {
+  test.each([
+    [{ Columns: ['nothing'] }, 'There is no field Columns.nothing'],
+    [{ Nothing: ['value'] }, 'There is no field Nothing.value'],
+    [{ Columns: ['length'] }, 'Columns.length is no list'],
+    [{ Person: ['dogs'] }, 'Person.dogs is no list'],
+  ])('%j is refused', (wrong, message) => {
+    expect(() => buildSchemas({ typeDefs, resolvers, splicedFields: wrong })).toThrow(message);
+  });
+});

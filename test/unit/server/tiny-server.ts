@@ -1,0 +1,108 @@
+import { GraphQLScalarType } from 'graphql';
+import type { RequestScope } from '../../../src/context.ts';
+import { AurumError, badUserInput } from '../../../src/errors.ts';
+import type { BackendStatus } from '../../../src/model/backend.ts';
+import { SplicedJson } from '../../../src/model/spliced-json.ts';
+import { buildSchemas } from '../../../src/server/schemas.ts';
+import { createServer, type GatewayServer } from '../../../src/server/server.ts';
+import type { KeyPath } from '../../../src/settings/keys.ts';
+import { loadSettings } from '../../../src/settings/load.ts';
+import { createLogger } from '../../../src/telemetry/logger.ts';
+import { withSpan } from '../../../src/telemetry/span.ts';
+
+const typeDefs = `
+  scalar Even
+  type Columns { value: [Float]! }
+  type Query { hello(name: String = "you"): String! even(value: Even): Int wait: String fails(how: String!): String columns: Columns! traced: Int hidden: Int }
+`;
+
+/** A server over a schema of its own, with what a test wants to look at. */
+export type TinyServer = GatewayServer & {
+  readonly logs: () => Record<string, unknown>[];
+  readonly scopes: RequestScope[];
+  readonly disposed: () => number;
+  readonly health: { status: BackendStatus };
+  query(
+    document: string | undefined,
+    more?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
+};
+
+/** Starts it on a free port. */
+export async function startTinyServer(
+  overrides: Partial<Record<KeyPath, string>> = {},
+  env: Record<string, string> = {},
+): Promise<TinyServer> {
+  const entries = Object.entries({ 'server.port': '0', ...overrides });
+  const settings = loadSettings({
+    env,
+    overrides: Object.fromEntries(entries.map(([path, value]) => [path, { value, source: 'test' }])),
+  });
+  const lines: string[] = [];
+  const scopes: RequestScope[] = [];
+  let disposals = 0;
+  const health: { status: BackendStatus } = { status: 'UP' };
+  const even = (value: unknown): number => {
+    if (typeof value === 'number' && value % 2 === 0) return value;
+    throw badUserInput('value', 'That is not even.', 'an even number');
+  };
+  const resolvers = {
+    Query: {
+      hello: (_: unknown, { name }: { name: string }) => `Hello ${name}`,
+      even: (_: unknown, { value }: { value: number }) => value,
+      wait: (_: unknown, _args: unknown, { signal }: RequestScope) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      fails: async (_: unknown, { how }: { how: string }) => {
+        if (how === 'down') throw new AurumError('BACKEND_UNAVAILABLE', 'Down.', { backend: 'timescale' });
+        throw new TypeError('password is hunter2');
+      },
+      columns: () => ({ value: new SplicedJson('[1.0,2e0]') }),
+      traced: () => withSpan('EiaDao.test', {}, async () => 1),
+    },
+  };
+  const schemas = buildSchemas({
+    typeDefs,
+    resolvers: { ...resolvers, Even: scalar(even) },
+    splicedFields: { Columns: ['value'] },
+  });
+  const server = await createServer({
+    settings,
+    schemas,
+    backends: new Map([
+      ['timescale', { health: () => ({ ...health, reason: null, checkedAtMillis: 0, version: '1' }) }],
+      ['clickhouse', null],
+    ]),
+    createContext: (scope) => {
+      scopes.push(scope);
+      return {
+        ...scope,
+        [Symbol.asyncDispose]: async () => {
+          disposals += 1;
+        },
+      };
+    },
+    logger: createLogger({
+      level: 'debug',
+      format: 'json',
+      destination: { write: (line) => lines.push(line) },
+    }),
+  });
+  return {
+    ...server,
+    scopes,
+    health,
+    disposed: () => disposals,
+    logs: () => lines.map((line) => JSON.parse(line)),
+    query: (document, more = {}, headers = {}) =>
+      fetch(`${server.address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query: document, ...more }),
+      }),
+  };
+}
+
+function scalar(parse: (value: unknown) => number): GraphQLScalarType {
+  return new GraphQLScalarType({ name: 'Even', serialize: parse, parseValue: parse });
+}
