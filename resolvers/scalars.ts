@@ -3,21 +3,12 @@ import { GraphQLSafeInt as SafeInt } from 'graphql-scalars';
 import { parseAnyPeriod } from '../src/calendar/period.ts';
 import { parseTimeBound } from '../src/calendar/time-range.ts';
 import { zoneOf } from '../src/calendar/zone.ts';
-import { AurumError } from '../src/errors.ts';
 
-/** A scalar that is text on the wire; `read` turns what a client sent into its value. */
+/** A scalar that is text on the wire; `read` turns what a client sent into its value or throws an AurumError. */
 function textScalar<Value>(name: string, read: (text: string) => Value): GraphQLScalarType<Value, string> {
   const parse = (value: unknown): Value => {
     if (typeof value !== 'string') throw new GraphQLError(`${name} must be a string.`);
-    try {
-      return read(value);
-    } catch (error) {
-      // graphql-js adds the place of the value; what is allowed must be part of the message to survive.
-      if (!(error instanceof AurumError)) throw error;
-      const { allowed } = error.details;
-      const hint = allowed === undefined || error.message.includes('allowed') ? '' : ` Allowed: ${allowed}`;
-      throw new GraphQLError(`${error.message}${hint}`, { originalError: error });
-    }
+    return read(value);
   };
   return new GraphQLScalarType<Value, string>({
     name,

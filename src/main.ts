@@ -5,9 +5,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs the command line of this process; the only place that reads its environment. */
 export async function main(): Promise<void> {
-  const { env, stdin, stdout, stderr } = process;
+  const { stdin, stdout, stderr } = process;
   const invocation: Invocation = {
-    env,
+    env: process.env,
     stdin,
     stdout,
     stderr,

@@ -1,6 +1,9 @@
 import type { Writable } from 'node:stream';
-import { Format, SingleBar } from 'cli-progress';
+import cliProgress from 'cli-progress';
 import type { LoadEvent } from '../ingest/load.ts';
+
+// A CommonJS package of whose names Node finds only some (https://nodejs.org/api/esm.html#commonjs-namespaces).
+const { Format, SingleBar } = cliProgress;
 
 /** Where a command writes; a terminal is drawn on. */
 export type Output = Writable & { readonly isTTY?: boolean };

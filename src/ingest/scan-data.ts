@@ -51,14 +51,22 @@ export function createDataScanner(parse: (text: string) => Period): DataScanner 
     return entry;
   };
 
+  // Filled anew for each line and copied once it is read: arrays that grow leave their smaller selves behind.
+  const periods: Period[] = [];
+  const values: (number | null)[] = [];
   return (line, start) => {
-    const periods: Period[] = [];
-    const values: (number | null)[] = [];
+    let count = 0;
     let nullCount = 0;
+    const result = (end: number): ScannedData => ({
+      periods: periods.slice(0, count),
+      values: values.slice(0, count),
+      nullCount,
+      end,
+    });
     let entry: Known | undefined;
     let at = start + 1;
     if (line[start] !== OPEN) return undefined;
-    if (line[at] === CLOSE) return { periods, values, nullCount, end: at + 1 };
+    if (line[at] === CLOSE) return result(at + 1);
     for (;;) {
       if (line[at] !== OPEN || line[at + 1] !== QUOTE) return undefined;
       const textStart = at + 2;
@@ -78,10 +86,11 @@ export function createDataScanner(parse: (text: string) => Period): DataScanner 
       const value = readScalar(line, valueStart, valueEnd);
       if (value === undefined) return undefined;
       if (value === null) nullCount += 1;
-      periods.push(entry.period);
-      values.push(value);
+      periods[count] = entry.period;
+      values[count] = value;
+      count += 1;
       at = valueEnd + 1;
-      if (line[at] === CLOSE) return { periods, values, nullCount, end: at + 1 };
+      if (line[at] === CLOSE) return result(at + 1);
       if (line[at] !== COMMA) return undefined;
       at += 1;
     }

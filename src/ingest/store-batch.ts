@@ -42,7 +42,7 @@ export async function storeBatch(
   );
 
   const counts = { ...NO_COUNTS, ...totals(records) };
-  const rows = createObservationRows();
+  const rows = createObservationRows(totals(changed).observations);
   const catalogue: SeriesRow[] = [];
   for (const group of comparedTogether(changed, stored, options.transactional)) {
     const observations = await readStoredObservations(backend, group.compared, signal);

@@ -21,41 +21,50 @@ export type ObservationRows = {
   write(): TableWrite;
 };
 
-/** An empty collection of observation rows. */
-export function createObservationRows(): ObservationRows {
-  const seriesIds: string[] = [];
-  const labels: number[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const periods: string[] = [];
-  const originals: string[] = [];
-  const values: (number | null)[] = [];
+/**
+ * An empty collection of observation rows. Its arrays are made for `capacity` rows at once: arrays that grow leave
+ * their smaller selves behind, and a load makes thousands of them.
+ */
+export function createObservationRows(capacity: number): ObservationRows {
+  const seriesIds = new Array<string>(capacity);
+  const labels = new Array<number>(capacity);
+  const starts = new Array<number>(capacity);
+  const ends = new Array<number>(capacity);
+  const periods = new Array<string>(capacity);
+  const originals = new Array<string>(capacity);
+  const values = new Array<number | null>(capacity);
+  let length = 0;
   return {
     get length() {
-      return seriesIds.length;
+      return length;
     },
     add(seriesId, period, value) {
-      seriesIds.push(seriesId);
-      labels.push(period.labelMillis);
-      starts.push(period.startMillis);
-      ends.push(period.endMillis);
-      periods.push(period.text);
-      originals.push(period.original);
-      values.push(value);
+      seriesIds[length] = seriesId;
+      labels[length] = period.labelMillis;
+      starts[length] = period.startMillis;
+      ends[length] = period.endMillis;
+      periods[length] = period.text;
+      originals[length] = period.original;
+      values[length] = value;
+      length += 1;
     },
-    write: () => ({
-      table: 'eia_observation',
-      key: ['series_id', 'label'],
-      columns: [
-        { name: 'series_id', type: 'text', values: seriesIds },
-        { name: 'label', type: 'instant', values: labels },
-        { name: 'period_start', type: 'instant', values: starts },
-        { name: 'period_end', type: 'instant', values: ends },
-        { name: 'period', type: 'text', values: periods },
-        { name: 'period_original', type: 'text', values: originals },
-        { name: 'value', type: 'float64', values },
-      ],
-    }),
+    write() {
+      for (const column of [seriesIds, labels, starts, ends, periods, originals, values])
+        column.length = length;
+      return {
+        table: 'eia_observation',
+        key: ['series_id', 'label'],
+        columns: [
+          { name: 'series_id', type: 'text', values: seriesIds },
+          { name: 'label', type: 'instant', values: labels },
+          { name: 'period_start', type: 'instant', values: starts },
+          { name: 'period_end', type: 'instant', values: ends },
+          { name: 'period', type: 'text', values: periods },
+          { name: 'period_original', type: 'text', values: originals },
+          { name: 'value', type: 'float64', values },
+        ],
+      };
+    },
   };
 }
 

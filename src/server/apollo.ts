@@ -9,12 +9,11 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { Settings } from '../settings/settings.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { withSpan } from '../telemetry/span.ts';
 import { errorPlugin, formatError } from './error-plugin.ts';
 import { createExecutor, type Executor } from './executor.ts';
 import { stringifyAnswer } from './response-writer.ts';
 import type { Schemas } from './schemas.ts';
-import { tracingPlugin } from './tracing-plugin.ts';
+import { createOperationTracing, type OperationTracing } from './tracing-plugin.ts';
 import type { ServedContext, VisitOf } from './visit.ts';
 
 export type ApolloOptions = {
@@ -39,8 +38,9 @@ export function createApollo({
     onDefect: (error, context) =>
       context.logger.error({ err: error }, 'A resolver failed in a way nobody expected.'),
   });
+  const tracing = createOperationTracing();
   return new ApolloServer<ServedContext>({
-    gateway: gatewayOf(schemas, executor),
+    gateway: gatewayOf(schemas, executor, tracing),
     introspection: settings.introspection,
     hideSchemaDetailsFromClientErrors: !settings.introspection,
     includeStacktraceInErrorResponses: false,
@@ -49,7 +49,7 @@ export function createApollo({
     stringifyResult: stringifyAnswer,
     logger: apolloLogger(logger),
     plugins: [
-      tracingPlugin,
+      tracing.plugin,
       errorPlugin(visitOf),
       defectPlugin(logger, visitOf),
       settings.landingPage
@@ -65,7 +65,11 @@ export function createApollo({
 }
 
 /** The one door through which Apollo Server takes another executor (its gateway interface). */
-function gatewayOf({ apiSchema }: Schemas, executor: Executor<ServedContext>): Gateway {
+function gatewayOf(
+  { apiSchema }: Schemas,
+  executor: Executor<ServedContext>,
+  tracing: OperationTracing,
+): Gateway {
   return {
     onSchemaLoadOrUpdate(callback) {
       callback({ apiSchema, coreSupergraphSdl: '' });
@@ -73,27 +77,19 @@ function gatewayOf({ apiSchema }: Schemas, executor: Executor<ServedContext>): G
     },
     async load() {
       return {
-        executor: ({ document, operation, operationName, queryHash, request, context }) => {
-          const type = operation?.operation ?? 'unknown';
-          const attributes = {
-            'graphql.operation.type': type,
-            'graphql.document.hash': queryHash,
-            ...(operationName === null ? {} : { 'graphql.operation.name': operationName }),
-          };
-          return withSpan(type, { attributes }, async (span) => {
-            const result = await executor({
+        executor: ({ document, operation, queryHash, request, context }) => {
+          // Apollo's gateway interface types the context it is given back as a record.
+          const served = context as ServedContext;
+          return tracing.execute(served, () =>
+            executor({
               document,
               operation,
               operationName: request.operationName ?? undefined,
               queryHash,
               variables: request.variables ?? {},
-              // Apollo's gateway interface types the context it is given back as a record.
-              context: context as ServedContext,
-            });
-            const code = result.errors?.[0]?.extensions.code;
-            if (code !== undefined) span.setAttribute('error.type', String(code));
-            return result;
-          });
+              context: served,
+            }),
+          );
         },
       };
     },

@@ -1,25 +1,79 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { trace } from '@opentelemetry/api';
-import { recordFailure } from '../telemetry/span.ts';
+import { type Context, context, type Span, trace } from '@opentelemetry/api';
+import { recordFailure, withSpan } from '../telemetry/span.ts';
+import type { ServedContext } from './visit.ts';
 
-/** Spans `graphql.parse` and `graphql.validate`; the operation's own span is opened around its execution. */
-export const tracingPlugin: ApolloServerPlugin = {
-  async requestDidStart() {
-    return {
-      async parsingDidStart() {
-        const span = trace.getTracer('aurum').startSpan('graphql.parse');
-        return async (error) => {
-          if (error !== undefined) recordFailure(span, error);
-          span.end();
-        };
-      },
-      async validationDidStart() {
-        const span = trace.getTracer('aurum').startSpan('graphql.validate');
-        return async (errors) => {
-          if (errors?.[0] !== undefined) recordFailure(span, errors[0]);
-          span.end();
-        };
-      },
-    };
-  },
+/** The spans of GraphQL operations. */
+export type OperationTracing = {
+  /**
+   * Opens the operation's span (named by its type, as the conventions of OpenTelemetry have it) with
+   * `graphql.parse` and `graphql.validate` below it.
+   */
+  readonly plugin: ApolloServerPlugin<ServedContext>;
+  /** Runs the execution of an operation in `graphql.execute` below its span. */
+  execute<T>(served: ServedContext, run: () => Promise<T>): Promise<T>;
 };
+
+/** Until the document is parsed nobody knows the type of its operation. */
+const UNKNOWN_OPERATION = 'graphql';
+
+export function createOperationTracing(): OperationTracing {
+  // Apollo hands executors a copy of the context; the signal in it stays the same object.
+  const contexts = new WeakMap<AbortSignal, Context>();
+  const start = (name: string, parent: Context): Span => trace.getTracer('aurum').startSpan(name, {}, parent);
+
+  const plugin: ApolloServerPlugin<ServedContext> = {
+    async requestDidStart({ contextValue }) {
+      const span = start(UNKNOWN_OPERATION, context.active());
+      const below = trace.setSpan(context.active(), span);
+      contexts.set(contextValue.signal, below);
+      return {
+        async parsingDidStart() {
+          const parsing = start('graphql.parse', below);
+          return async (error) => {
+            if (error !== undefined) recordFailure(parsing, error);
+            parsing.end();
+          };
+        },
+        async validationDidStart() {
+          const validation = start('graphql.validate', below);
+          return async (errors) => {
+            if (errors?.[0] !== undefined) recordFailure(validation, errors[0]);
+            validation.end();
+          };
+        },
+        async didResolveOperation({ operation, operationName, queryHash }) {
+          // Apollo leaves it out where the request's operationName names none.
+          if (operation === undefined) return;
+          span.updateName(operation.operation);
+          span.setAttributes({
+            'graphql.operation.type': operation.operation,
+            'graphql.document.hash': queryHash,
+            ...(operationName === null ? {} : { 'graphql.operation.name': operationName }),
+          });
+        },
+        async willSendResponse({ response }) {
+          const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
+          const code = errors?.[0]?.extensions?.code;
+          if (code !== undefined) span.setAttribute('error.type', String(code));
+          span.end();
+        },
+      };
+    },
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      const below = contexts.get(requestContext.contextValue.signal);
+      const span = below === undefined ? undefined : trace.getSpan(below);
+      if (span === undefined) return;
+      recordFailure(span, error);
+      span.end();
+    },
+  };
+
+  return {
+    plugin,
+    execute: (served, run) =>
+      context.with(contexts.get(served.signal) ?? context.active(), () =>
+        withSpan('graphql.execute', {}, run),
+      ),
+  };
+}

@@ -66,7 +66,9 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
         query = readingFrom(file, query);
       }
       await session.run(`use \`${call.database}\``, {});
-      const { settings, parameters, format } = call;
+      const { parameters, format } = call;
+      // Here parameters are part of the statement's text.
+      const settings = { ...call.settings, max_query_size: '268435456' };
       const bytes = await session.run(query, {
         settings,
         parameters,

@@ -22,6 +22,8 @@ export type ConnectionShares = {
 /** How long the engine has to end a cancelled statement before the connection is given up. */
 const CANCEL_GRACE_MILLIS = 5_000;
 const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
+/** Operations without an answer; most of them take no FORMAT either. */
+const ROWLESS = /^(ALTER|CREATE|DELETE|DROP|INSERT|OPTIMIZE|SYSTEM|TRUNCATE)\b/;
 
 /** What every call of the client is given. */
 type Call = { readonly clickhouse_settings: ClickHouseSettings; readonly abort_signal: AbortSignal };
@@ -44,6 +46,10 @@ export class ClickHouseConnection implements Connection {
   async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
     const query_params = encodeParameters(statement.parameters);
     const ask = async (call: Call): Promise<QueryResult> => {
+      if (ROWLESS.test(statement.summary)) {
+        await this.#client.command({ query: statement.text, query_params, ...call });
+        return { columns: [], rows: [] };
+      }
       const request = { query: statement.text, query_params, format: 'JSONCompact', ...call } as const;
       const answer = await this.#client.query(request);
       return decodeAnswer(await answer.text());

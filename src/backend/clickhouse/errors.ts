@@ -89,7 +89,7 @@ export function connectError(error: unknown): AurumError {
 
 /** True for a connection the other side closed while it was idle: the request was not looked at. */
 export function isStaleSocket(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+  return codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE';
 }
 
 /**
@@ -105,10 +105,13 @@ export function exceptionInAnswer(text: string): Error | undefined {
 /** The engine cuts the text of an exception at 16 KiB. */
 const EXCEPTION_TAIL = 32_768;
 
-/** Jest loads the client twice (ESM here, CommonJS in chdb), so `instanceof` alone would miss some. */
-function isEngineError(error: unknown): error is Error & { readonly code: string } {
-  if (error instanceof ClickHouseError) return true;
-  return error instanceof Error && 'code' in error && 'type' in error && /^\d+$/.test(String(error.code));
+/** Told by its shape: the client may be loaded twice in one process, and each copy has a class of its own. */
+function isEngineError(error: unknown): error is { readonly code: string } {
+  return typeof error === 'object' && error !== null && 'type' in error && /^\d+$/.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
 function unreachable(cause: unknown, engineCode?: string): AurumError {

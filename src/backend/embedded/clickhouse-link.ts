@@ -13,6 +13,9 @@ import { createClickHouseSession } from './clickhouse-session.ts';
 /** Statements carry their parameters, lists of ids among them, in their text. */
 const QUERY_SIZE_MAX_BYTES = 256 * 1024 * 1024;
 
+/** Longest wait for statements that nobody cancelled. */
+const CLOSE_WAIT_MILLIS = 5_000;
+
 /**
  * ClickHouse in this process (the optional package chdb) on `folder`, reached by the same client as a server. Opening
  * throws BACKEND_UNAVAILABLE where the package is missing or another folder is open already.
@@ -41,8 +44,14 @@ export function createEmbeddedLink(
     },
     async close() {
       if (prepared === undefined) return;
-      // A folder is free for another process, or this one to open another, once all statements on it have ended.
-      await (await prepared).drainPending();
+      // The folder is free for another process, and this one for another folder, once all statements have ended.
+      const { drainPending } = await prepared;
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, CLOSE_WAIT_MILLIS);
+      });
+      await Promise.race([drainPending(), patience]);
+      clearTimeout(timer);
       await rm(inbox, { recursive: true, force: true });
     },
   };

@@ -43,6 +43,14 @@ const NO_ENGINES = {
   AURUM_LOG_FORMAT: 'json',
 };
 
+async function until(holds: () => boolean, otherwise: () => string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`It did not come to that. ${otherwise()}`);
+    await sleep(10);
+  }
+}
+
 describe('runCli', () => {
   test.each([
     [['srve'], 2, '(Did you mean serve?)'],
@@ -77,8 +85,13 @@ describe('runCli', () => {
   test('serve says where it listens, is not ready without its engine, and stops in order when told to', async () => {
     const { invocation, texts, send, handlers } = fakeProcess(NO_ENGINES);
     const served = runCli(['serve', '--port', '0'], invocation);
-    while (!texts.out.includes('listens')) await sleep(10);
-    const { graphql } = JSON.parse(texts.out.split('\n')[0] ?? '') as { graphql: string };
+    await until(
+      () => texts.out.includes('listens'),
+      () => texts.err,
+    );
+    const { graphql } = JSON.parse(texts.out.split('\n').find((line) => line.includes('listens')) ?? '') as {
+      graphql: string;
+    };
     const ready = await fetch(new URL('/readyz', graphql));
     expect(ready.status).toBe(503);
     expect(await ready.text()).not.toContain('127.0.0.1');

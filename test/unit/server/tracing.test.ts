@@ -42,9 +42,10 @@ describe('the trace of a request', () => {
   test('HTTP, parse, validate, the operation and what its resolvers open, under the caller', async () => {
     const spans = await spansOf('query Tiny { traced }', { traceparent, 'x-request-id': 'r-1' });
     expect(spans.map(({ name, parent }) => [name, parent])).toEqual([
-      ['graphql.parse', 'POST /graphql'],
-      ['graphql.validate', 'POST /graphql'],
-      ['EiaDao.test', 'query'],
+      ['graphql.parse', 'query'],
+      ['graphql.validate', 'query'],
+      ['EiaDao.test', 'graphql.execute'],
+      ['graphql.execute', 'query'],
       ['query', 'POST /graphql'],
       ['POST /graphql', 'b7ad6b7169203331'],
     ]);

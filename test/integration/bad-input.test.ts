@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { loadLines } from '../support/load-lines.ts';
+import { VARIED_LINES } from '../support/varied-lines.ts';
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  const settings = {
+    'data_backend.backend_type': 'clickhouse',
+    'timescale.url': 'none',
+    'limits.max_points': '20',
+    'limits.max_batch': '5',
+  };
+  gateway = await startGateway({ settings });
+  await loadLines(gateway.backend('clickhouse'), VARIED_LINES);
+}, 60_000);
+
+afterAll(() => gateway.close());
+
+const connection = (args: string): string => `{ eiaSeriesConnection(${args}) { nodes { id } } }`;
+const observations = (args: string): string =>
+  `{ eiaSeries(id: "TEST.DAILY.D") { observations(${args}) { nodes { period } } } }`;
+
+describe('an argument that cannot be used is named, with what would be right', () => {
+  const cases: [argument: string, query: string][] = [
+    ['first', connection('first: -1')],
+    ['first', connection('first: 1000000000')],
+    ['last', connection('first: 1, last: 1')],
+    ['last', connection('last: -5')],
+    ['after', connection('after: "forged"')],
+    ['before', connection('before: ""')],
+    ['offset', connection('offset: -1')],
+    ['offset', connection('last: 1, offset: 3')],
+    ['where.id.eq', connection('where: { id: { eq: null } }')],
+    ['where.not', connection('where: { not: null }')],
+    ['where.and.1.units.in', connection('where: { and: [{}, { units: { in: null } }] }')],
+    ['where.search', connection('where: { search: " -- " }')],
+    ['orderBy', connection(`orderBy: [${'{ field: ID }'.repeat(6)}]`)],
+    ['first', observations('first: -1')],
+    ['first', observations('first: 1000000000')],
+    ['last', observations('first: 1, last: 1')],
+    ['after', observations('after: "bm90IGEgY3Vyc29yIG9mIG91cnMgYXQgYWxs"')],
+    ['range.between', observations('range: { between: { start: "2024-02-01", end: "2024-01-01" } }')],
+    ['range.periods', observations('range: { periods: { from: "2024-03", through: "2024-01" } }')],
+    ['ids', '{ eiaSeriesByIds(ids: ["1", "2", "3", "4", "5", "6"]) { id } }'],
+  ];
+
+  test.each(cases)('%s in %s', async (argument, query) => {
+    const { errors, data } = await gateway.query(query);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument,
+      allowed: expect.stringMatching(/./),
+      retryable: false,
+      requestId: expect.any(String),
+    });
+    expect(JSON.stringify(data)).toContain('null');
+  });
+
+  test('a cursor of another list is refused', async () => {
+    const page = await gateway.query('{ eiaSeriesConnection(first: 1) { pageInfo { endCursor } } }');
+    const cursor = /"endCursor":"([^"]+)"/.exec(page.text)?.[1];
+    expect(cursor).toBeDefined();
+    const { errors } = await gateway.query(connection(`after: "${cursor}", where: { search: "invented" }`));
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'after' });
+  });
+
+  test('a range with too many points is refused, not cut', async () => {
+    const { data, errors } = await gateway.query(
+      '{ eiaSeries(id: "TEST.HOURLY.H") { id columns { value } } }',
+    );
+    expect(data).toEqual({ eiaSeries: { id: 'TEST.HOURLY.H', columns: null } });
+    expect(errors[0]).toMatchObject({
+      message: 'The range holds more than 20 observations of TEST.HOURLY.H.',
+      extensions: { code: 'RESULT_TOO_LARGE', argument: 'range' },
+    });
+  });
+});
+
+describe('a value that does not fit its type is refused before anything runs', () => {
+  const literal: [what: string, query: string, says: RegExp][] = [
+    [
+      'two members of a @oneOf',
+      observations('range: { between: {}, periods: { from: "2024" } }'),
+      /exactly one/i,
+    ],
+    ['no member of a @oneOf', observations('range: {}'), /exactly one/i],
+    ['an offset as a zone', observations('timeZone: "+02:00"'), /not a time zone/],
+    ['a zone that is none', observations('timeZone: "Mars/Olympus"'), /not a time zone/],
+    [
+      'a day that does not exist',
+      observations('range: { between: { start: "2024-02-30" } }'),
+      /not a point in time/,
+    ],
+    ['a period that is none', observations('range: { periods: { from: "2024-13" } }'), /period/],
+    ['a number as a time', observations('range: { between: { start: 5 } }'), /TimeBound must be a string/],
+    ['an enum value that is none', connection('where: { frequency: [FORTNIGHTLY] }'), /FORTNIGHTLY/],
+  ];
+
+  test.each(literal)('%s, in the document', async (_, query, says) => {
+    const { data, errors, status } = await gateway.query(query);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(data ?? null).toBeNull();
+    expect(errors[0]?.message).toMatch(says);
+    // What a scalar refuses has an argument and what is allowed; the rest is graphql-js's own.
+    const refusal = errors[0]?.extensions;
+    expect(refusal).toMatchObject(
+      /not a|period/.test(errors[0]?.message ?? '')
+        ? { code: 'BAD_USER_INPUT', argument: expect.any(String), allowed: expect.anything() }
+        : { code: 'GRAPHQL_VALIDATION_FAILED', retryable: false },
+    );
+  });
+
+  const OBSERVE = `query ($range: TimeRange, $timeZone: TimeZone! = "UTC") {
+    eiaSeries(id: "TEST.DAILY.D") { observations(range: $range, timeZone: $timeZone) { nodes { period } } } }`;
+  const inVariables: [what: string, variables: Record<string, unknown>, says: RegExp][] = [
+    ['two members of a @oneOf', { range: { between: {}, periods: { from: '2024' } } }, /exactly one/i],
+    ['a member of a @oneOf that is null', { range: { between: null } }, /must be non-null|exactly one/i],
+    ['a zone that is none', { timeZone: 'Mars/Olympus' }, /not a time zone/],
+    ['a key nobody knows', { range: { between: { begin: '2024' } } }, /begin/],
+    ['a day that does not exist', { range: { between: { end: '2024-02-30' } } }, /not a point in time/],
+  ];
+
+  test.each(inVariables)('%s, in variables', async (_, variables, says) => {
+    const { data, errors } = await gateway.query(OBSERVE, variables);
+    expect(data ?? null).toBeNull();
+    expect(errors[0]?.message).toMatch(says);
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', retryable: false });
+  });
+
+  test('good values in variables work', async () => {
+    const range = { between: { start: '2024-03-10', end: '2024-03-11' } };
+    const { errors, text } = await gateway.query(OBSERVE, { range, timeZone: 'america/new_york' });
+    expect(errors).toEqual([]);
+    expect(text).toContain('"2024-03-10"');
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Driver } from '../../src/backend/backend.ts';
+import { createClickHouseDriver } from '../../src/backend/clickhouse/driver.ts';
+import { sql } from '../../src/sql/statement.ts';
+import { SILENT } from '../../src/telemetry/log.ts';
+import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http.ts';
+import { failureOf, rowsOf, statementOf } from '../support/clickhouse-rig.ts';
+
+describe('A ClickHouse server', () => {
+  let folder = '';
+  let server: ClickHouseHttp;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'aurum-clickhouse-'));
+    server = await startClickHouseHttp(folder);
+  });
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const driverOf = (url: string, password: string, connectTimeoutMillis = 5_000): Driver =>
+    createClickHouseDriver({ url, password, dataFolder: folder, connectTimeoutMillis }, SILENT);
+
+  test('that breaks off its answer is an error, never a short list', async () => {
+    const driver = driverOf(server.url, server.password);
+    const connection = await driver.connect();
+    const numbers = sql`select number from numbers(1000)`;
+    server.failNext('exception in the answer');
+    expect(await failureOf(rowsOf(connection, numbers))).toMatchObject({
+      code: 'QUERY_FAILED',
+      details: { engineCode: '395' },
+    });
+    server.failNext('answer cut off');
+    expect(await failureOf(rowsOf(connection, numbers))).toMatchObject({ code: 'QUERY_FAILED' });
+    expect(await rowsOf(connection, numbers)).toHaveLength(1_000);
+    await connection.close();
+    await driver.close();
+  });
+
+  test('that closed an idle socket is asked again', async () => {
+    const driver = driverOf(server.url, server.password);
+    const connection = await driver.connect();
+    server.failNext('connection reset');
+    expect(await rowsOf(connection, sql`select 5 as n`)).toEqual([[5]]);
+    await connection.close();
+    await driver.close();
+  });
+
+  test('that refuses the password, has no such database, or is not there is unavailable, without its address', async () => {
+    const wrong = await failureOf(driverOf(server.url, 'wrong').connect());
+    expect(wrong).toMatchObject({ code: 'BACKEND_UNAVAILABLE', details: { engineCode: '516' } });
+    const missing = await failureOf(
+      driverOf(server.url.replace('/energy', '/nosuch'), server.password).connect(),
+    );
+    expect(missing).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+    expect(String(missing)).toContain('no database');
+    const absent = await failureOf(driverOf('http://127.0.0.1:9', '').connect());
+    expect(absent).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+    expect(String(absent)).not.toContain('127.0.0.1');
+  });
+
+  test('that says nothing is given up after the connect timeout', async () => {
+    server.failNext('silence');
+    const started = Date.now();
+    const error = await failureOf(driverOf(server.url, server.password, 300).connect());
+    expect(error).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+    expect(Date.now() - started).toBeLessThan(2_000);
+  });
+
+  test('that falls silent later is cut off after an abort, and its connection not lent again', async () => {
+    const driver = driverOf(server.url, server.password);
+    const connection = await driver.connect();
+    server.failNext('silence');
+    const error = await failureOf(
+      connection.execute(statementOf(sql`select 1`), { signal: AbortSignal.timeout(100) }),
+    );
+    expect(error).toMatchObject({ code: 'BACKEND_TIMEOUT' });
+    expect(connection.healthy).toBe(false);
+    await connection.close();
+    await driver.close();
+  }, 15_000);
+});

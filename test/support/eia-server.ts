@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { resolvers, SPLICED_FIELDS } from '../../resolvers/index.ts';
+import type { Backend } from '../../src/backend/backend.ts';
+import { createContext } from '../../src/context.ts';
+import { createCursorCodec } from '../../src/dao/cursor.ts';
+import type { BackendKind } from '../../src/model/backend.ts';
+import { buildSchemas } from '../../src/server/schemas.ts';
+import { createServer, type GatewayServer } from '../../src/server/server.ts';
+import { readTypeDefs } from '../../src/server/type-defs.ts';
+import { loadSettings } from '../../src/settings/load.ts';
+import { packageRoot } from '../../src/settings/package-root.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+
+const LIMITS = { maxPageSize: 1_000, maxBatch: 100, maxPoints: 1_000, deadlineMillis: 5_000 };
+
+/** The real server and schema over a backend of the test's making. */
+export type EiaServer = {
+  readonly server: GatewayServer;
+  query(document: string): Promise<{ text: string; data: unknown; errors: Record<string, unknown>[] }>;
+  readonly logs: Record<string, unknown>[];
+};
+
+/** Serves EIA series from one backend on a free loopback port. */
+export async function startEiaServer(backend: Backend): Promise<EiaServer> {
+  const overrides = { 'server.port': { value: '0', source: 'the test' } };
+  const logs: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => logs.push(JSON.parse(line)) };
+  const backends = new Map<BackendKind, Backend>([[backend.kind, backend]]);
+  const gateway = { version: '0', schemaHash: '0', limits: LIMITS };
+  const shared = { backends, eiaBackend: backend, cursors: createCursorCodec('test'), gateway };
+  const server = await createServer({
+    settings: loadSettings({ env: {}, overrides }),
+    schemas: buildSchemas({
+      typeDefs: readTypeDefs(join(packageRoot(), 'schema')).map(({ sdl }) => sdl),
+      resolvers,
+      splicedFields: SPLICED_FIELDS,
+    }),
+    backends,
+    createContext: (scope) => createContext(shared, scope),
+    logger: createLogger({ level: 'info', format: 'json', destination }),
+  });
+  return {
+    server,
+    logs,
+    async query(document) {
+      const response = await fetch(`${server.address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: document }),
+      });
+      const text = await response.text();
+      const { data, errors = [] } = JSON.parse(text);
+      return { text, data, errors };
+    },
+  };
+}

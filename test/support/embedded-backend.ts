@@ -1,0 +1,37 @@
+import type { Backend, Driver } from '../../src/backend/backend.ts';
+import { createClickHouseDriver } from '../../src/backend/clickhouse/driver.ts';
+import { createBackend } from '../../src/backend/pooled-backend.ts';
+import { createTimescaleDriver } from '../../src/backend/timescale/driver.ts';
+import { SILENT } from '../../src/telemetry/log.ts';
+
+/** The engines a test can run in its own process. */
+export const EMBEDDED_ENGINES = ['timescale', 'clickhouse'] as const;
+
+/** An embedded engine on a data folder, migrated and ready; the caller closes it. */
+export async function openEmbedded(
+  engine: (typeof EMBEDDED_ENGINES)[number],
+  dataFolder: string,
+): Promise<Backend> {
+  const backend = createBackend(driverOf(engine, dataFolder), SETTINGS, SILENT);
+  await backend.ready(AbortSignal.timeout(60_000));
+  return backend;
+}
+
+const SETTINGS = {
+  pool: {
+    min: 0,
+    max: 4,
+    acquireTimeoutMillis: 30_000,
+    createTimeoutMillis: 60_000,
+    idleTimeoutMillis: 30_000,
+    validateAfterIdleMillis: 5_000,
+  },
+  healthIntervalMillis: 60_000,
+  closeGraceMillis: 5_000,
+};
+
+function driverOf(engine: (typeof EMBEDDED_ENGINES)[number], dataFolder: string): Driver {
+  const common = { url: 'embedded:', dataFolder, connectTimeoutMillis: 60_000 };
+  if (engine === 'clickhouse') return createClickHouseDriver(common, SILENT);
+  return createTimescaleDriver({ ...common, statementGraceMillis: 5_000 }, SILENT);
+}
