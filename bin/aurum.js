@@ -14,7 +14,7 @@ if (major < NEEDED) {
 } else {
   // The embedded ClickHouse runs each query on a thread of libuv's pool, whose size is read once, at its first use:
   // https://docs.libuv.org/en/v1.x/threadpool.html
-  process.env.UV_THREADPOOL_SIZE ??= '24';
+  process.env.UV_THREADPOOL_SIZE ??= '32';
   const built = new URL('../dist/src/main.js', import.meta.url);
   const sources = new URL('../src/main.ts', import.meta.url);
   const { main } = await import((existsSync(built) ? built : sources).href);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { leaveOut } from './skips.ts';
 
 /**
  * Path of a file of the real EIA data that lies beside the checkout where the project is developed; undefined where it
@@ -8,6 +9,6 @@ import { fileURLToPath } from 'node:url';
 export function sharedData(name: string): string | undefined {
   const path = fileURLToPath(new URL(`../../../shared/data/${name}`, import.meta.url));
   if (existsSync(path)) return path;
-  process.stderr.write(`(no shared data file ${name} here: the checks that read it are left out)\n`);
+  leaveOut(`what reads the data file ${name}, which is not here`);
   return undefined;
 }

@@ -34,8 +34,8 @@ export const clickhouseDialect: Dialect = {
   mapValue: (column, key) => sql`if(mapContains(${column}, ${text(key)}), ${column}[${text(key)}], null)`,
   epochMillis: (column) => sql`toFloat64(${column})`,
   eachMapKey: (column) => sql`arrayJoin(mapKeys(${column}))`,
-  textAtMin: (column, by) => sql`argMin(${column}, ${by})`,
-  textAtMax: (column, by) => sql`argMax(${column}, ${by})`,
+  textAtMin: (column, by) => sql`argMin(${column}, (${by}, ${column}))`,
+  textAtMax: (column, by) => sql`argMax(${column}, (${by}, ${column}))`,
   distinctTexts: (column) => sql`groupUniqArray(${column})`,
   current: (table) => sql`${identifier(table)} final`,
 };

@@ -15,7 +15,7 @@ export type Dialect = Notation & {
   epochMillis(column: Fragment): Fragment;
   /** The names in a text map column, one row each. */
   eachMapKey(column: Fragment): Fragment;
-  /** Aggregates: the text of the row where `by` is least or greatest (null where no row has one). */
+  /** Aggregates: the text of the row where `by`, then the text, is least or greatest (null where no row has one). */
   textAtMin(column: Fragment, by: Fragment): Fragment;
   textAtMax(column: Fragment, by: Fragment): Fragment;
   /** Aggregate: the distinct texts of a column as an array. */

@@ -25,8 +25,8 @@ export const timescaleDialect: Dialect = {
   mapValue: (column, key) => sql`(${column} ->> ${text(key)}) collate "C"`,
   epochMillis: (column) => sql`(extract(epoch from ${column}) * 1000)::float8`,
   eachMapKey: (column) => sql`jsonb_object_keys(${column}) collate "C"`,
-  textAtMin: (column, by) => sql`(array_agg(${column} order by ${by} asc nulls last))[1]`,
-  textAtMax: (column, by) => sql`(array_agg(${column} order by ${by} desc nulls last))[1]`,
+  textAtMin: (column, by) => sql`(array_agg(${column} order by ${by} asc nulls last, ${column} asc))[1]`,
+  textAtMax: (column, by) => sql`(array_agg(${column} order by ${by} desc nulls last, ${column} desc))[1]`,
   distinctTexts: (column) => sql`array_agg(distinct ${column})`,
   current: (table) => sql`${identifier(table)}`,
 };
