@@ -15,8 +15,9 @@ if (major < NEEDED) {
   // The embedded ClickHouse runs each query on a thread of libuv's pool, whose size is read once, at its first use:
   // https://docs.libuv.org/en/v1.x/threadpool.html
   process.env.UV_THREADPOOL_SIZE ??= '32';
-  const built = new URL('../dist/src/main.js', import.meta.url);
+  // A checkout has the sources, a built package what was made of them.
   const sources = new URL('../src/main.ts', import.meta.url);
-  const { main } = await import((existsSync(built) ? built : sources).href);
+  const built = new URL('../src/main.js', import.meta.url);
+  const { main } = await import((existsSync(sources) ? sources : built).href);
   await main();
 }

@@ -4,6 +4,20 @@ import type { FastifyInstance } from 'fastify';
 
 type Pages = { readonly landingPage: boolean; readonly ide: boolean };
 
+/** What the IDE opens with: the first query of the README. */
+const FIRST_QUERY = `{
+  eiaSeriesConnection(where: { search: "iowa net generation" }) {
+    totalCount
+    nodes {
+      name
+      units
+      latest { period value }
+      columns(range: { periods: { from: "2014", through: "2017" } }) { period value }
+    }
+  }
+}
+`;
+
 /** `/ide/`, which needs no internet, and `/`, which says what there is. */
 export async function addPages(app: FastifyInstance, pages: Pages): Promise<void> {
   if (pages.ide) await addIde(app);
@@ -29,7 +43,7 @@ function placesOf({ landingPage, ide }: Pages): [path: string, what: string][] {
 }
 
 async function addIde(app: FastifyInstance): Promise<void> {
-  const html = renderAltair({ endpointURL: '/graphql', baseURL: '/ide/' });
+  const html = renderAltair({ endpointURL: '/graphql', baseURL: '/ide/', initialQuery: FIRST_QUERY });
   app.get('/ide', (_request, reply) => reply.redirect('/ide/'));
   app.get('/ide/', (_request, reply) => reply.type('text/html; charset=utf-8').send(html));
   await app.register(fastifyStatic, { root: getDistDirectory(), prefix: '/ide/', index: false });

@@ -6,10 +6,13 @@ import {
   type GraphQLOutputType,
   GraphQLScalarType,
   type GraphQLSchema,
+  GraphQLSpecifiedByDirective,
+  getDirectiveValues,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
 } from 'graphql';
 import { SplicedJson } from '../model/spliced-json.ts';
 
@@ -36,13 +39,26 @@ export type Schemas = {
 
 /** Builds both instances; throws when a spliced field does not exist or is no list of leaves. */
 export function buildSchemas({ typeDefs, resolvers, splicedFields = {} }: SchemaSources): Schemas {
-  const build = (): GraphQLSchema =>
-    makeExecutableSchema({ typeDefs: typeof typeDefs === 'string' ? typeDefs : [...typeDefs], resolvers });
+  const build = (): GraphQLSchema => {
+    const texts = typeof typeDefs === 'string' ? typeDefs : [...typeDefs];
+    return describeScalars(makeExecutableSchema({ typeDefs: texts, resolvers }));
+  };
   const executionSchema = build();
   for (const [typeName, fieldNames] of Object.entries(splicedFields)) {
     for (const fieldName of fieldNames) letThrough(executionSchema, typeName, fieldName);
   }
   return { apiSchema: build(), executionSchema };
+}
+
+/** A scalar's resolver brings its own description, which is none: the SDL has it, and where the scalar is specified. */
+function describeScalars(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isScalarType(type) || type.astNode == null) continue;
+    type.description ??= type.astNode.description?.value;
+    const specified = getDirectiveValues(GraphQLSpecifiedByDirective, type.astNode);
+    type.specifiedByURL ??= specified === undefined ? undefined : String(specified.url);
+  }
+  return schema;
 }
 
 function letThrough(schema: GraphQLSchema, typeName: string, fieldName: string): void {
