@@ -4,6 +4,12 @@ export const ERROR_CODES = {
     retryable: false,
     description: 'An argument is impossible; `argument` and `allowed` say which and what fits.',
   },
+  BAD_REQUEST: { retryable: false, description: 'The HTTP request is no GraphQL request.' },
+  OPERATION_RESOLUTION_FAILURE: {
+    retryable: false,
+    description: 'The document has no operation of that name, or several and no name says which.',
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: { retryable: false, description: 'Send the query text itself.' },
   GRAPHQL_PARSE_FAILED: { retryable: false, description: 'The document is not GraphQL.' },
   GRAPHQL_VALIDATION_FAILED: { retryable: false, description: 'The document does not fit the schema.' },
   PERSISTED_QUERY_NOT_FOUND: { retryable: true, description: 'Send the query text together with its hash.' },

@@ -303,6 +303,8 @@ export type ErrorCode =
   | 'BACKEND_TIMEOUT'
   /** The engine cannot be reached. */
   | 'BACKEND_UNAVAILABLE'
+  /** The HTTP request is no GraphQL request. */
+  | 'BAD_REQUEST'
   /** An argument is impossible; `argument` and `allowed` say which and what fits. */
   | 'BAD_USER_INPUT'
   /** The client went away. */
@@ -317,10 +319,14 @@ export type ErrorCode =
   | 'GRAPHQL_VALIDATION_FAILED'
   /** A defect of the gateway; the log has it under the request id. */
   | 'INTERNAL_SERVER_ERROR'
+  /** The document has no operation of that name, or several and no name says which. */
+  | 'OPERATION_RESOLUTION_FAILURE'
   /** The gateway sheds load; try again later. */
   | 'OVERLOADED'
   /** Send the query text together with its hash. */
   | 'PERSISTED_QUERY_NOT_FOUND'
+  /** Send the query text itself. */
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
   /** No connection became free in time. */
   | 'POOL_TIMEOUT'
   /** The engine refused the statement. */

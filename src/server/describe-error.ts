@@ -17,13 +17,6 @@ export type DescribedError = { message: string; extensions: ErrorExtensions; def
 /** What clients read instead of the message of an unexpected error. */
 const NEUTRAL_MESSAGE = 'The gateway failed on this. Its log tells more under the request id.';
 
-/** Apollo's codes that are not in the closed list: all of them are mistakes of the request. */
-const APOLLO_CODES: Readonly<Record<string, ErrorCode>> = {
-  BAD_REQUEST: 'BAD_USER_INPUT',
-  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
-};
-
 /** Reduces any error to a code of the closed list; what is not ours and not Apollo's becomes INTERNAL_SERVER_ERROR. */
 export function describeError(error: unknown): DescribedError {
   const ours = aurumErrorIn(error);
@@ -65,10 +58,11 @@ function knownCode(error: unknown): ErrorCode | undefined {
   if (!(error instanceof GraphQLError)) return undefined;
   // graphql-jit's errors inherit from GraphQLError but have no extensions.
   const code: unknown = error.extensions?.code;
-  if (typeof code !== 'string')
-    return isArgumentMistake(error) || isHttpRefusal(error) ? 'BAD_USER_INPUT' : undefined;
-  if (code === 'INTERNAL_SERVER_ERROR') return isHttpRefusal(error) ? 'BAD_USER_INPUT' : undefined;
-  return isErrorCode(code) ? code : APOLLO_CODES[code];
+  if (typeof code !== 'string' && isArgumentMistake(error)) return 'BAD_USER_INPUT';
+  if (typeof code !== 'string' || code === 'INTERNAL_SERVER_ERROR') {
+    return isHttpRefusal(error) ? 'BAD_REQUEST' : undefined;
+  }
+  return isErrorCode(code) ? code : undefined;
 }
 
 /** A variable may still be null where its argument must not be: only the executor sees that. */

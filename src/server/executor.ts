@@ -57,6 +57,8 @@ export function createExecutor<C>({ schemas, hideSuggestions, onDefect }: Execut
   return async (request) => {
     const { operation, variables, context } = request;
     if (operation === undefined) return { errors: [unresolved(request.operationName)] };
+    // graphql-js validates a mutation of a schema without mutations, and fails on it only here.
+    if (schemas.apiSchema.getRootType(operation.operation) == null) return { errors: [unoffered(operation)] };
     // graphql-jit does not hold @oneOf in variables; graphql-js does.
     const checked = getVariableValues(schemas.apiSchema, operation.variableDefinitions ?? [], variables, {
       hideSuggestions,
@@ -97,7 +99,13 @@ function unresolved(operationName: string | undefined): GraphQLError {
     operationName === undefined
       ? 'The document holds several operations: say which by `operationName`.'
       : `The document holds no operation named ${JSON.stringify(operationName)}.`,
+    { extensions: { code: 'OPERATION_RESOLUTION_FAILURE', retryable: false } },
   );
+}
+
+function unoffered(operation: OperationDefinitionNode): GraphQLError {
+  const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', retryable: false, http: { status: 400 } };
+  return new GraphQLError(`The schema offers no ${operation.operation}.`, { nodes: operation, extensions });
 }
 
 /** graphql-js's message names the place inside the variable; a scalar of ours may know what is allowed there. */

@@ -27,6 +27,11 @@ export async function answerGraphql(
     void reply.header('connection', 'close');
     return refuse(reply, 503, new AurumError('OVERLOADED', 'The gateway is shutting down.'), visit);
   }
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    const message = `A body in content-encoding "${encoding.slice(0, 32)}" is not read here.`;
+    return refuse(reply, 415, new AurumError('BAD_REQUEST', message, { allowed: 'identity' }), visit);
+  }
   let millis: number;
   try {
     millis = allowedMillis(request.headers['aurum-deadline-ms'], deadlineMillis);

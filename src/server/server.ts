@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { context } from '@opentelemetry/api';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { RequestScope } from '../context.ts';
-import { badUserInput } from '../errors.ts';
+import { AurumError, badUserInput } from '../errors.ts';
 import type { BackendHealth, BackendKind } from '../model/backend.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
@@ -109,7 +109,12 @@ function addRefusals(app: FastifyInstance, visitOf: (request: FastifyRequest) =>
     const visit = visitOf(request);
     const { statusCode: status = 500, message = '' } = refusalIn(error);
     if (status < 500)
-      return refuse(reply, status, badUserInput('body', `The request cannot be read: ${message}`), visit);
+      return refuse(
+        reply,
+        status,
+        new AurumError('BAD_REQUEST', `The request cannot be read: ${message}`),
+        visit,
+      );
     visit.logger.error({ err: error }, 'A request failed in a way nobody expected.');
     return refuse(reply, 500, error, visit);
   });

@@ -52,8 +52,10 @@ describe('GraphQL over HTTP', () => {
     ['{ nothing }', {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['{ even(value: 3) }', {}, 400, 'BAD_USER_INPUT'],
     ['query ($v: Even) { even(value: $v) }', { variables: { v: 3 } }, 400, 'BAD_USER_INPUT'],
-    ['query A { hello }', { operationName: 'B' }, 400, 'BAD_USER_INPUT'],
-    ['', {}, 400, 'BAD_USER_INPUT'],
+    ['query A { hello }', { operationName: 'B' }, 400, 'OPERATION_RESOLUTION_FAILURE'],
+    ['mutation { hello }', {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
+    ['subscription { hello }', {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
+    ['', {}, 400, 'BAD_REQUEST'],
     ['{ fails(how: "down") hello }', {}, 200, 'BACKEND_UNAVAILABLE'],
     ['{ fails(how: "?") hello }', {}, 200, 'INTERNAL_SERVER_ERROR'],
     ['{ hidden: wait hello }', {}, 200, 'BACKEND_TIMEOUT'],
@@ -63,7 +65,7 @@ describe('GraphQL over HTTP', () => {
       200,
       'PERSISTED_QUERY_NOT_FOUND',
     ],
-    ['{ hello }', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }, 400, 'BAD_USER_INPUT'],
+    ['{ hello }', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }, 400, 'BAD_REQUEST'],
   ])('%s %j: %i %s with retryable and requestId', async (document, more, status, code) => {
     const server = await start({ 'request.deadline_ms': '60' });
     const response = await server.query(document, more);
@@ -118,9 +120,20 @@ describe('GraphQL over HTTP', () => {
     });
     expect(response.status).toBe(status);
     expect((await read(response)).errors?.[0]?.extensions).toMatchObject({
-      code: 'BAD_USER_INPUT',
+      code: 'BAD_REQUEST',
       requestId: response.headers.get('x-request-id'),
     });
+  });
+
+  test('a body in an encoding that is not read here is refused, not misread', async () => {
+    const server = await start();
+    const response = await fetch(`${server.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: '{"query":"{ hello }"}',
+    });
+    expect(response.status).toBe(415);
+    expect((await read(response)).errors?.[0]?.extensions).toMatchObject({ code: 'BAD_REQUEST' });
   });
 
   test('without introspection nothing of the schema leaks', async () => {
