@@ -1,17 +1,5 @@
 import { badUserInput } from '../errors.ts';
-import { FREQUENCIES, type Frequency } from '../model/frequency.ts';
-
-/** The codes of EIA's bulk files (key `f`), which storage uses too. */
-const CODES: Record<Frequency, string> = {
-  ANNUAL: 'A',
-  QUARTERLY: 'Q',
-  MONTHLY: 'M',
-  WEEKLY: 'W',
-  FOUR_WEEK: '4',
-  DAILY: 'D',
-  HOURLY: 'H',
-  HOURLY_LOCAL: 'HL',
-};
+import { FREQUENCIES, type Frequency, frequencyCode } from '../model/frequency.ts';
 
 /** The ids that EIA's API v2 lists under `frequency` of a route. */
 const API_NAMES: Record<Frequency, string> = {
@@ -34,17 +22,16 @@ const OTHER_SPELLINGS: readonly (readonly [string, Frequency])[] = [
   ['lh', 'HOURLY_LOCAL'],
 ];
 
-const BY_CODE = new Map(FREQUENCIES.map((frequency) => [CODES[frequency], frequency]));
 const BY_SPELLING = new Map<string, Frequency>([
   ...FREQUENCIES.flatMap((frequency): [string, Frequency][] => [
-    [CODES[frequency].toLowerCase(), frequency],
+    [frequencyCode(frequency).toLowerCase(), frequency],
     [API_NAMES[frequency], frequency],
     [frequency.toLowerCase().replace('_', '-'), frequency],
   ]),
   ...OTHER_SPELLINGS,
 ]);
 
-const ALLOWED = FREQUENCIES.map((frequency) => `${CODES[frequency]} (${API_NAMES[frequency]})`);
+const ALLOWED = FREQUENCIES.map((frequency) => `${frequencyCode(frequency)} (${API_NAMES[frequency]})`);
 
 /** Reads a frequency in bulk, API v2 or this gateway's own spelling, any case. Throws BAD_USER_INPUT. */
 export function parseFrequency(text: string): Frequency {
@@ -59,16 +46,6 @@ export function parseFrequency(text: string): Frequency {
     `"${text.slice(0, 64)}" is not a frequency; allowed: ${ALLOWED.join(', ')}.`,
     ALLOWED,
   );
-}
-
-/** The bulk code, e.g. `M`: how storage spells a frequency. */
-export function frequencyCode(frequency: Frequency): string {
-  return CODES[frequency];
-}
-
-/** The frequency of a bulk code as storage has it; undefined for anything else. */
-export function frequencyOfCode(code: string): Frequency | undefined {
-  return BY_CODE.get(code);
 }
 
 /** The API v2 spelling, e.g. `monthly`. */

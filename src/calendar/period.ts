@@ -1,7 +1,6 @@
 import { type AurumError, badUserInput } from '../errors.ts';
-import type { Frequency } from '../model/frequency.ts';
+import { type Frequency, frequencyCode } from '../model/frequency.ts';
 import type { Period } from '../model/period.ts';
-import { frequencyCode } from './frequency.ts';
 import { type PeriodSpelling, readPeriodSpelling } from './period-spelling.ts';
 
 const MINUTE_MILLIS = 60_000;

@@ -1,5 +1,5 @@
-import { frequencyCode } from '../calendar/frequency.ts';
 import { regionName } from '../model/eia-names.ts';
+import { frequencyCode } from '../model/frequency.ts';
 import type { Period } from '../model/period.ts';
 import type { ApiColumn, ApiPlan } from './api-route.ts';
 import type { JsonObject } from './bulk-fields.ts';

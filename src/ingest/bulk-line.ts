@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
-import { frequencyCode, frequencyOfCode, parseFrequency } from '../calendar/frequency.ts';
+import { parseFrequency } from '../calendar/frequency.ts';
 import { createPeriodParser } from '../calendar/period.ts';
 import { badUserInput } from '../errors.ts';
 import type { Frequency } from '../model/frequency.ts';
+import { frequencyCode, frequencyOfCode } from '../model/frequency.ts';
 import type { Period } from '../model/period.ts';
 import {
   attributeText,

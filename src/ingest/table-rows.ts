@@ -1,5 +1,5 @@
 import type { StoredColumn, TableWrite } from '../backend/backend.ts';
-import { frequencyCode } from '../calendar/frequency.ts';
+import { frequencyCode } from '../model/frequency.ts';
 import type { Period } from '../model/period.ts';
 import { caseFoldedWords } from '../model/search-words.ts';
 import type { SeriesRecord } from './record.ts';

@@ -1,11 +1,6 @@
 import { expect, test } from '@jest/globals';
-import {
-  frequencyApiName,
-  frequencyCode,
-  frequencyOfCode,
-  parseFrequency,
-} from '../../../src/calendar/frequency.ts';
-import { FREQUENCIES } from '../../../src/model/frequency.ts';
+import { frequencyApiName, parseFrequency } from '../../../src/calendar/frequency.ts';
+import { FREQUENCIES, frequencyCode, frequencyOfCode } from '../../../src/model/frequency.ts';
 
 test.each([
   ['A', 'ANNUAL'],
