@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Backend, TableWrite } from '../backend/backend.ts';
 import { createBreather } from './breathe.ts';
 import { addDifferences, completed } from './compare.ts';
@@ -48,7 +49,8 @@ export async function storeBatch(
     const observations = await readStoredObservations(backend, group.compared, signal);
     for (const record of group.records) {
       const { extent, added, revised, unchanged } = addDifferences(record, observations.get(record.id), rows);
-      catalogue.push({ record: completed(record, descriptions.get(record.id)), extent });
+      const sourceHash = hashAfter(record, stored.get(record.id), added + revised > 0);
+      catalogue.push({ record: { ...completed(record, descriptions.get(record.id)), sourceHash }, extent });
       counts.added += added;
       counts.revised += revised;
       counts.unchanged += unchanged;
@@ -68,6 +70,19 @@ export async function storeBatch(
 
 function isUnchanged(record: SeriesRecord, stored: StoredSeries | undefined): boolean {
   return record.sourceHash !== '' && stored?.sourceHash === record.sourceHash;
+}
+
+/**
+ * What the catalogue shall know a series by: the hash of its line or, where a source brings a part only, one that every
+ * change of the observations moves; the same for the same loads in the same order.
+ */
+function hashAfter(record: SeriesRecord, stored: StoredSeries | undefined, moved: boolean): string {
+  if (record.sourceHash !== '') return record.sourceHash;
+  // The hash of a whole line may not stay: the part may have changed what the line says of the series.
+  if (!moved && stored?.sourceHash.startsWith('part:')) return stored.sourceHash;
+  const part = record.periods.map((period, index) => [period.text, record.values[index] ?? null]);
+  const basis = JSON.stringify([stored?.sourceHash ?? '', record.id, record.units, part]);
+  return `part:${hash('sha256', basis, 'base64url')}`;
 }
 
 function totals(records: readonly SeriesRecord[]): Pick<BatchCounts, 'series' | 'observations' | 'nulls'> {

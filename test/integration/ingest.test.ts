@@ -127,6 +127,15 @@ describe('both engines hold the same after each load', () => {
     const row = series.find(([id]) => id === 'T.PART.A');
     expect(row).toEqual(expect.arrayContaining(['whole', 'USA-TX', '2003', 3n]));
     expect(row).toContainEqual(expect.objectContaining({ geoset_id: 'G' }));
+    const versionOf = (rows: readonly (readonly unknown[])[]): unknown =>
+      rows.find(([id]) => id === 'T.PART.A')?.find((cell) => String(cell).startsWith('part:'));
+    const version = versionOf(series);
+    expect(version).toBeDefined();
+    await run(entriesSource(parts.map((record) => ({ kind: 'series', record, place }))));
+    expect(versionOf((await expectEqualRows()).series)).toBe(version);
+    const moved = parts.map((record) => ({ ...record, values: [1, 21] }));
+    await run(entriesSource(moved.map((record) => ({ kind: 'series', record, place }))));
+    expect(versionOf((await expectEqualRows()).series)).not.toBe(version);
   });
 
   test('a load that is stopped leaves whole batches, and running it again completes it', async () => {
