@@ -29,11 +29,16 @@ export type DimensionValueList = {
 };
 
 /** An observation, and the zone its instants are written in. */
-export type ObservationInZone = {
-  readonly observation: Observation;
-  readonly frequency: Frequency;
-  readonly timeZone: string;
-};
+export type ObservationInZone = Observation & { readonly frequency: Frequency; readonly timeZone: string };
+
+/** Puts an observation into a zone. Its own fields are copied: one read off its parent costs less than one resolved. */
+export function inZone(
+  { period, value, labelMillis, startMillis, endMillis }: Observation,
+  frequency: Frequency,
+  timeZone: string,
+): ObservationInZone {
+  return { period, value, labelMillis, startMillis, endMillis, frequency, timeZone };
+}
 
 export type SeriesEdge = Edge<Series>;
 export type ObservationEdge = Edge<ObservationInZone>;

@@ -2,7 +2,7 @@ import { instantText } from '../src/calendar/instant-text.ts';
 import { UTC } from '../src/calendar/zone.ts';
 import type { ObservationColumn } from '../src/model/observation-columns.ts';
 import { pageArguments, timeRange } from './arguments.ts';
-import { edges, pageInfo } from './connection.ts';
+import { edges, inZone, pageInfo } from './connection.ts';
 import type { EiaSeriesConnectionResolvers, EiaSeriesResolvers } from './generated/types.ts';
 import { selectedFields } from './selection.ts';
 
@@ -15,7 +15,7 @@ export const EiaSeries: EiaSeriesResolvers = {
     lastUpdatedMillis === null ? null : instantText(lastUpdatedMillis, UTC),
   latest: async (series, _, { eia }) => {
     const observation = await eia.findLatestObservation(series);
-    return observation === null ? null : { observation, frequency: series.frequency, timeZone: 'UTC' };
+    return observation === null ? null : inZone(observation, series.frequency, 'UTC');
   },
   observations: async (series, { timeZone, direction, ...args }, { eia }) => {
     const range = timeRange(args.range);

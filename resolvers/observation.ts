@@ -2,7 +2,7 @@ import { instantText } from '../src/calendar/instant-text.ts';
 import { labelInstant } from '../src/calendar/time-range.ts';
 import { zoneOf } from '../src/calendar/zone.ts';
 import { SplicedJson } from '../src/model/spliced-json.ts';
-import { edges, type ObservationInZone, pageInfo } from './connection.ts';
+import { edges, inZone, type ObservationInZone, pageInfo } from './connection.ts';
 import type {
   ObservationColumnsResolvers,
   ObservationConnectionResolvers,
@@ -15,17 +15,15 @@ function text(millis: number, { frequency, timeZone }: ObservationInZone): strin
 }
 
 export const Observation: ObservationResolvers = {
-  period: ({ observation }) => observation.period,
-  start: (parent) => text(parent.observation.startMillis, parent),
-  end: (parent) => text(parent.observation.endMillis, parent),
-  value: ({ observation }) => observation.value,
+  start: (parent) => text(parent.startMillis, parent),
+  end: (parent) => text(parent.endMillis, parent),
 };
 
 export const ObservationConnection: ObservationConnectionResolvers = {
   edges: ({ page, series: { frequency }, timeZone }) =>
-    edges(page).map(({ cursor, node }) => ({ cursor, node: { observation: node, frequency, timeZone } })),
+    edges(page).map(({ cursor, node }) => ({ cursor, node: inZone(node, frequency, timeZone) })),
   nodes: ({ page, series: { frequency }, timeZone }) =>
-    page.rows.map((observation) => ({ observation, frequency, timeZone })),
+    page.rows.map((observation) => inZone(observation, frequency, timeZone)),
   pageInfo: ({ page }) => pageInfo(page),
   totalCount: ({ series, range, timeZone }, _, { eia }) => eia.countObservations(series, range, timeZone),
   units: ({ series }) => series.units,

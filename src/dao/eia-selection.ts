@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Zone } from '../calendar/zone.ts';
 import type { Dimension } from '../model/dataset.ts';
 import type { Series } from '../model/series.ts';
@@ -58,5 +58,5 @@ export function columnsId(series: Series, bounds: LabelBounds, zone: Zone): stri
     zone.name,
     series.version,
   ]);
-  return `ObservationColumns:${createHash('sha256').update(basis).digest('base64url').slice(0, 22)}`;
+  return `ObservationColumns:${hash('sha256', basis, 'base64url').slice(0, 22)}`;
 }

@@ -10,10 +10,11 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { Settings } from '../settings/settings.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { errorPlugin, formatError } from './error-plugin.ts';
-import { createExecutor, type Executor } from './executor.ts';
+import { executionPlugin } from './execution-plugin.ts';
+import { createExecutor } from './executor.ts';
 import { stringifyAnswer } from './response-writer.ts';
 import type { Schemas } from './schemas.ts';
-import { createOperationTracing, type OperationTracing } from './tracing-plugin.ts';
+import { createOperationTracing } from './tracing-plugin.ts';
 import type { ServedContext, VisitOf } from './visit.ts';
 
 export type ApolloOptions = {
@@ -22,8 +23,6 @@ export type ApolloOptions = {
   readonly logger: Logger;
   readonly visitOf: VisitOf;
 };
-
-type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer<ServedContext>>[0]['gateway']>;
 
 /** Apollo Server over our own executor and writer; not yet started. */
 export function createApollo({
@@ -40,7 +39,7 @@ export function createApollo({
   });
   const tracing = createOperationTracing();
   return new ApolloServer<ServedContext>({
-    gateway: gatewayOf(schemas, executor, tracing),
+    schema: schemas.apiSchema,
     introspection: settings.introspection,
     hideSchemaDetailsFromClientErrors: !settings.introspection,
     includeStacktraceInErrorResponses: false,
@@ -50,6 +49,7 @@ export function createApollo({
     logger: apolloLogger(logger),
     plugins: [
       tracing.plugin,
+      executionPlugin(executor, tracing),
       errorPlugin(visitOf),
       defectPlugin(logger, visitOf),
       settings.landingPage
@@ -62,39 +62,6 @@ export function createApollo({
       ApolloServerPluginUsageReportingDisabled(),
     ],
   });
-}
-
-/** The one door through which Apollo Server takes another executor (its gateway interface). */
-function gatewayOf(
-  { apiSchema }: Schemas,
-  executor: Executor<ServedContext>,
-  tracing: OperationTracing,
-): Gateway {
-  return {
-    onSchemaLoadOrUpdate(callback) {
-      callback({ apiSchema, coreSupergraphSdl: '' });
-      return () => {};
-    },
-    async load() {
-      return {
-        executor: ({ document, operation, queryHash, request, context }) => {
-          // Apollo's gateway interface types the context it is given back as a record.
-          const served = context as ServedContext;
-          return tracing.execute(served, () =>
-            executor({
-              document,
-              operation,
-              operationName: request.operationName ?? undefined,
-              queryHash,
-              variables: request.variables ?? {},
-              context: served,
-            }),
-          );
-        },
-      };
-    },
-    async stop() {},
-  };
 }
 
 /** Logs what fails outside of any resolver. */

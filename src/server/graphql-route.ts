@@ -6,19 +6,18 @@ import { AurumError } from '../errors.ts';
 import { describeError } from './describe-error.ts';
 import type { Drain } from './drain.ts';
 import { withRequestId } from './error-plugin.ts';
-import { allowedMillis, openScope, type ServedContext, type Visit } from './visit.ts';
+import { allowedMillis, openScope, type ServedContext, VISIT, type Visit } from './visit.ts';
 
 export type GraphqlRouteOptions = {
   readonly apollo: ApolloServer<ServedContext>;
   readonly createContext: (scope: RequestScope) => ServedContext;
-  readonly visitsBySignal: WeakMap<AbortSignal, Visit>;
   readonly deadlineMillis: number;
   readonly drain: Drain;
 };
 
 /** Answers one GraphQL request: its scope opens here and everything it holds is let go when the answer is made. */
 export async function answerGraphql(
-  { apollo, createContext, visitsBySignal, deadlineMillis, drain }: GraphqlRouteOptions,
+  { apollo, createContext, deadlineMillis, drain }: GraphqlRouteOptions,
   visit: Visit,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -39,7 +38,6 @@ export async function answerGraphql(
     return refuse(reply, 400, error, visit);
   }
   const open = openScope(visit, reply.raw, millis);
-  visitsBySignal.set(open.scope.signal, visit);
   const leave = drain.enter(open.abort);
   let context: ServedContext | undefined;
   try {
@@ -47,6 +45,7 @@ export async function answerGraphql(
       httpGraphQLRequest: toApollo(request),
       context: async () => {
         context = createContext(open.scope);
+        context[VISIT] = visit;
         return context;
       },
     });

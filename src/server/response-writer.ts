@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { stringifyWithMarks } from '../model/spliced-json.ts';
-
-const MARK_BYTES = 16;
 
 /**
  * The JSON text of an answer, with the texts of its SplicedJson values put in unparsed. Each answer has its own random
  * mark, so nothing a client or an engine sent can be taken for one.
  */
 export function stringifyAnswer(answer: unknown): string {
-  const mark = randomBytes(MARK_BYTES).toString('base64url');
+  // 122 random bits, which Node draws in advance: randomBytes would cost each answer some 6 microseconds.
+  const mark = randomUUID();
   const { text, texts } = stringifyWithMarks(answer, mark);
   if (texts.length === 0) return text;
   const pieces = text.split(`"${mark}"`);

@@ -13,7 +13,7 @@ import { addHealthRoutes } from './health-routes.ts';
 import { listen } from './listen.ts';
 import { addPages } from './pages.ts';
 import type { Schemas } from './schemas.ts';
-import { openVisit, type ServedContext, type Visit } from './visit.ts';
+import { openVisit, type ServedContext, VISIT, type Visit } from './visit.ts';
 
 export type ServerOptions = {
   readonly settings: Settings;
@@ -36,30 +36,31 @@ export type GatewayServer = {
 };
 
 const MAX_BODY_BYTES = 1_048_576;
+/** The property of fastify's requests that holds their notes. */
+const NOTES = 'visit';
 const PROBE_PATHS = new Set(['/livez', '/readyz']);
 
 /** Builds the HTTP server and listens; throws BAD_USER_INPUT when the address cannot be listened on. */
 export async function createServer(options: ServerOptions): Promise<GatewayServer> {
   const { settings, schemas, backends, logger, createContext } = options;
-  const visits = new WeakMap<FastifyRequest, Visit>();
-  // Apollo hands its plugins and resolvers a copy of the context; the signal in it stays the same object.
-  const visitsBySignal = new WeakMap<AbortSignal, Visit>();
   const drain = createDrain();
   const apollo = createApollo({
     settings: settings.graphql,
     schemas,
     logger,
-    visitOf: ({ signal }) => visitsBySignal.get(signal),
+    visitOf: (served) => served[VISIT],
   });
   await apollo.start();
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
-  const visitOf = (request: FastifyRequest): Visit => visits.get(request) ?? openVisit(request, logger);
+  app.decorateRequest<Visit | null>(NOTES, null);
+  const visitOf = (request: FastifyRequest): Visit =>
+    request.getDecorator<Visit | null>(NOTES) ?? openVisit(request, logger);
 
   // Before any route: a route keeps the error handler it was defined under.
   addRefusals(app, visitOf);
   app.addHook('onRequest', (request, reply, done) => {
     const visit = openVisit(request, logger);
-    visits.set(request, visit);
+    request.setDecorator(NOTES, visit);
     void reply.header('x-request-id', visit.requestId);
     done();
   });
@@ -67,7 +68,6 @@ export async function createServer(options: ServerOptions): Promise<GatewayServe
   const graphql = {
     apollo,
     createContext,
-    visitsBySignal,
     deadlineMillis: settings.request.deadlineMillis,
     drain,
   };

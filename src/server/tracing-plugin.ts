@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type Context, context, type Span, trace } from '@opentelemetry/api';
-import { recordFailure, withSpan } from '../telemetry/span.ts';
+import { isTracing, recordFailure, withSpan } from '../telemetry/span.ts';
 import type { ServedContext } from './visit.ts';
 
 /** The spans of GraphQL operations. */
@@ -24,6 +24,7 @@ export function createOperationTracing(): OperationTracing {
 
   const plugin: ApolloServerPlugin<ServedContext> = {
     async requestDidStart({ contextValue }) {
+      if (!isTracing()) return undefined;
       const span = start(UNKNOWN_OPERATION, context.active());
       const below = trace.setSpan(context.active(), span);
       contexts.set(contextValue.signal, below);

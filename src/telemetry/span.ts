@@ -1,4 +1,12 @@
-import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  INVALID_SPAN_CONTEXT,
+  ProxyTracerProvider,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { AurumError } from '../errors.ts';
 
 export type SpanOptions = {
@@ -10,13 +18,14 @@ const KINDS = { internal: SpanKind.INTERNAL, client: SpanKind.CLIENT, server: Sp
 
 /**
  * Runs `work` inside a span that is a child of the current one and current for the work; a failure sets its status
- * and `error.type`. Costs nothing to speak of while no exporter is set.
+ * and `error.type`. While no exporter is set the work runs as if alone.
  */
 export function withSpan<T>(
   name: string,
   options: SpanOptions,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
+  if (!isTracing()) return unspanned(work);
   const tracer = trace.getTracer('aurum');
   const spanOptions = { kind: KINDS[options.kind ?? 'internal'], attributes: options.attributes ?? {} };
   return tracer.startActiveSpan(name, spanOptions, async (span) => {
@@ -29,6 +38,23 @@ export function withSpan<T>(
       span.end();
     }
   });
+}
+
+/** A span that nobody sees. */
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** True once a tracer provider is set. The API's own no-op spans would each make a context, a closure and a promise. */
+export function isTracing(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer('aurum') !== undefined;
+}
+
+function unspanned<T>(work: (span: Span) => Promise<T>): Promise<T> {
+  try {
+    return work(NO_SPAN);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Sets the status of a span to the class of an error. The message of the engine stays in the log. */

@@ -23,7 +23,8 @@ export const timescaleDialect: Dialect = {
   contains: (expression, part) => sql`strpos(${expression}, ${text(part)}) > 0`,
   hasWords: (column, words) => sql`${column} @> ${texts(words)}`,
   mapValue: (column, key) => sql`(${column} ->> ${text(key)}) collate "C"`,
-  epochMillis: (column) => sql`(extract(epoch from ${column}) * 1000)::float8`,
+  // extract would give a numeric: exact where this is too, and three times as slow.
+  epochMillis: (column) => sql`round(date_part('epoch', ${column}) * 1000)`,
   eachMapKey: (column) => sql`jsonb_object_keys(${column}) collate "C"`,
   textAtMin: (column, by) => sql`(array_agg(${column} order by ${by} asc nulls last, ${column} asc))[1]`,
   textAtMax: (column, by) => sql`(array_agg(${column} order by ${by} desc nulls last, ${column} desc))[1]`,
