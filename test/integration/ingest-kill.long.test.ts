@@ -24,15 +24,20 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs `aurum ingest`; kills it so many milliseconds after it began to load. Resolves with the exit code. */
-function ingest(engine: string, dataFolder: string, killAfterMillis: number | null): Promise<number | null> {
+/** Runs `aurum ingest`; signals it so many milliseconds after it began to load. Resolves with the exit code. */
+function ingest(
+  engine: string,
+  dataFolder: string,
+  killAfterMillis: number | null,
+  signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL',
+): Promise<number | null> {
   const env = { ...process.env, AURUM_DATA_DIR: dataFolder };
   const child = spawn(process.execPath, [AURUM, 'ingest', '--json', '--backend', engine, file], { env });
   let seen = false;
   child.stdout.on('data', () => {
     if (seen || killAfterMillis === null) return;
     seen = true;
-    setTimeout(() => child.kill('SIGKILL'), killAfterMillis);
+    setTimeout(() => child.kill(signal), killAfterMillis);
   });
   child.stderr.pipe(process.stderr);
   return new Promise((resolve) => child.on('close', resolve));
@@ -57,4 +62,12 @@ test.each(EMBEDDED_ENGINES)(
     expect(rows[1]?.observations).toEqual(rows[0]?.observations);
   },
   300_000,
+);
+
+test.each(EMBEDDED_ENGINES)(
+  '%s: an interrupt ends a load with its own exit code',
+  async (engine) => {
+    expect(await ingest(engine, join(folder, `${engine}-interrupted`), 0, 'SIGINT')).toBe(130);
+  },
+  60_000,
 );

@@ -37,7 +37,7 @@ export function createCanceller(open: () => Promise<ClickHouseClient>, logger: L
         logger.warn({ backend: 'clickhouse', err }, 'A statement could not be cancelled.');
         await closeClient();
       }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS).unref());
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
     }
     round = undefined;
   };

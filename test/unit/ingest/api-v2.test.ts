@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AurumError } from '../../../src/errors.ts';
 import type { ApiRequest } from '../../../src/ingest/api-route.ts';
@@ -6,83 +5,10 @@ import { openApiRoute } from '../../../src/ingest/api-v2.ts';
 import { load } from '../../../src/ingest/load.ts';
 import type { SeriesRecord, SourceEntry } from '../../../src/ingest/record.ts';
 import { SILENT } from '../../../src/telemetry/log.ts';
-import { type EiaApi, type StubRoute, startEiaApi } from '../../support/eia-api.ts';
+import { type EiaApi, startEiaApi } from '../../support/eia-api.ts';
+import { EIA_ROUTES } from '../../support/eia-routes.ts';
 import { createRecordingBackend } from '../../support/recording-backend.ts';
 import { linesSource } from '../../support/series-lines.ts';
-import { sharedData } from '../../support/shared-data.ts';
-
-const monthly = { id: 'monthly', query: 'M', format: 'YYYY-MM' };
-const idsOf = (...ids: string[]): object[] => ids.map((id) => ({ id, description: id }));
-
-const RETAIL: StubRoute = {
-  metadata: {
-    id: 'retail-sales',
-    name: 'Electricity Sales',
-    description: 'Sales.\n    Sources: forms',
-    frequency: [monthly, { id: 'annual', query: 'A', format: 'YYYY' }],
-    facets: idsOf('stateid', 'sectorid'),
-    data: { price: { alias: 'Average price', units: 'cents' }, sales: { alias: 'Sales', units: 'GWh' } },
-  },
-  rows: ['AK', 'TX'].flatMap((stateid) =>
-    ['ALL', 'RES'].flatMap((sectorid) =>
-      Array.from({ length: 1_500 }, (_, month) => ({
-        period: `${1900 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`,
-        stateid,
-        stateDescription: stateid === 'AK' ? 'Alaska' : 'Texas',
-        sectorid,
-        sectorName: sectorid === 'ALL' ? 'all sectors' : 'residential',
-        price: String(month / 8),
-        'price-units': 'cents per kilowatt-hour',
-        sales: month % 3 === 0 ? null : String(month),
-        'sales-units': 'million kilowatt hours',
-      })),
-    ),
-  ),
-};
-
-const recorded = (name: string): readonly Readonly<Record<string, unknown>>[] => {
-  const path = sharedData(`eia-api-v2/${name}`);
-  return path === undefined ? [] : JSON.parse(readFileSync(path, 'utf8')).response.data;
-};
-
-const leaf = (name: string, frequency: object, facets: object[], columns: object): object => ({
-  name,
-  frequency: [frequency],
-  facets,
-  data: columns,
-});
-
-const value = { value: { alias: null, units: 'x' } };
-const hourly = { id: 'hourly', query: 'H' };
-const weekly = { id: 'weekly', query: 'W' };
-const futures = idsOf('duoarea', 'product', 'process', 'series');
-
-const ROUTES = {
-  electricity: { metadata: { id: 'electricity', routes: idsOf('retail-sales', 'rto') }, rows: [] },
-  'electricity/retail-sales': RETAIL,
-  'electricity/rto/region-data': {
-    metadata: leaf('Demand', hourly, idsOf('respondent', 'type'), value),
-    rows: recorded('v2_response_electricity_rto_region-data_AEC_D.json'),
-  },
-  'natural-gas/pri/fut': {
-    metadata: leaf('Futures', weekly, futures, value),
-    rows: recorded('v2_response_natural-gas_pri_fut_RNGC4.json'),
-  },
-  seds: {
-    metadata: leaf('SEDS', { id: 'annual', query: 'A' }, idsOf('seriesId', 'stateId'), value),
-    rows: [
-      { period: '2020', seriesId: 'TETCB', stateId: 'TX', seriesDescription: 'Total', value: '1', unit: 'x' },
-      {
-        period: '2021',
-        seriesId: 'TETCB',
-        stateId: 'TX',
-        seriesDescription: 'Total',
-        value: 'NA',
-        unit: 'x',
-      },
-    ],
-  },
-} satisfies Record<string, StubRoute>;
 
 const ASK: ApiRequest = {
   route: 'electricity/retail-sales',
@@ -98,7 +24,7 @@ const pauses: number[] = [];
 const signal = new AbortController().signal;
 
 beforeAll(async () => {
-  api = await startEiaApi(ROUTES);
+  api = await startEiaApi(EIA_ROUTES);
 });
 afterAll(() => api.close());
 beforeEach(() => {
@@ -191,7 +117,7 @@ test('rows with a series id get the id of the bulk files', async () => {
 });
 
 test('answers as EIA gave them', async () => {
-  if (ROUTES['natural-gas/pri/fut'].rows.length === 0) return;
+  if (EIA_ROUTES['natural-gas/pri/fut'].rows.length === 0) return;
   const [gas] = await recordsOf({ route: 'natural-gas/pri/fut', frequency: null });
   expect(gas).toMatchObject({
     id: 'NG.RNGC4.W',
@@ -286,7 +212,7 @@ test('a wrong key is told without the key', async () => {
 
 test('a row that cannot be read is rejected with its number', async () => {
   const bad = [{ period: '2020', seriesId: 'X', stateId: 'US', value: 'oops' }];
-  const stub = await startEiaApi({ seds: { ...ROUTES.seds, rows: bad } });
+  const stub = await startEiaApi({ seds: { ...EIA_ROUTES.seds, rows: bad } });
   try {
     const source = await openApiRoute(
       { ...ASK, route: 'seds', frequency: null },
