@@ -42,7 +42,7 @@ export const EiaDataset: EiaDatasetResolvers = {
   frequencies: async (ref, _, context) => [...((await load(ref, context))?.frequencies ?? [])],
   startPeriod: async (ref, _, context) => (await load(ref, context))?.startPeriod ?? null,
   endPeriod: async (ref, _, context) => (await load(ref, context))?.endPeriod ?? null,
-  dimensions: ({ code }, _, { eia }) => eia.queryEiaSeriesDimensions(code),
+  dimensions: async ({ code }, _, { eia }) => [...(await eia.queryEiaSeriesDimensions(code))],
 };
 
 export const EiaDimension: EiaDimensionResolvers = {

@@ -32,7 +32,7 @@ export type Scalars = {
   Period: { input: Period; output: string; }
   /** A whole number up to 2^53, always a JSON number: counts, byte sizes, milliseconds. */
   SafeInt: { input: number; output: number; }
-  /** One end of a range: an RFC 3339 instant, a date or local date-time (read in `timeZone`), or an EIA period (its first instant). */
+  /** One end of a range: an RFC 3339 instant, a date or local date-time (read in `timeZone`), or an EIA period (its label: the first day of a month, the hour as labelled). */
   TimeBound: { input: TimeBound; output: never; }
   /** An IANA time zone name such as `America/New_York`, or `UTC`. Not an offset. */
   TimeZone: { input: string; output: string; }

@@ -45,7 +45,9 @@ function dateTimeBound(text: string, match: RegExpExecArray): TimeBound {
   if (offset === undefined) return { kind: 'civil', millis: millis + finer };
   if (offset === 'Z' || offset === 'z') return { kind: 'instant', millis: millis + finer };
   const sign = offset.startsWith('-') ? -1 : 1;
-  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
+  const [hours, rest] = [Number(offset.slice(1, 3)), Number(offset.slice(4, 6))];
+  if (hours > 23 || rest > 59) throw notABound(text);
+  const minutes = hours * 60 + rest;
   return { kind: 'instant', millis: millis + finer - sign * minutes * 60_000 };
 }
 

@@ -19,7 +19,7 @@ import type { CursorCodec } from './cursor.ts';
 import { searchWords, storedFilter } from './eia-filter.ts';
 import { createObservationLoaders, type ObservationLoaders } from './eia-observations.ts';
 import { decodeDataset, decodeDimensionValue, decodeSeries } from './eia-rows.ts';
-import { columnsId, facetLabel, sortValue, valueSelection, withinCursors } from './eia-selection.ts';
+import { columnsId, dimensionsOf, sortValue, valueSelection, withinCursors } from './eia-selection.ts';
 import { type PageWalk, pageOf, pageWalk } from './paging.ts';
 
 /** What one request may ask for. */
@@ -55,12 +55,6 @@ const ARRAY_OF: Record<ObservationColumn, ObservationArray> = {
   period: 'period',
   value: 'value',
 };
-const COLUMN_DIMENSIONS: readonly (readonly [name: string, label: string])[] = [
-  ['frequency', 'Frequency'],
-  ['region', 'Region'],
-  ['units', 'Units'],
-];
-
 /** EIA series on whichever engine the settings name, with equal answers. */
 export class EiaDao extends BaseDao {
   override readonly daoName = 'EiaDao';
@@ -68,6 +62,7 @@ export class EiaDao extends BaseDao {
   readonly #cursors: CursorCodec;
   readonly #seriesById: BatchLoader<string, Series | null>;
   readonly #datasetByCode: BatchLoader<string, EiaDataset | null>;
+  readonly #dimensionsByCode: BatchLoader<string, readonly Dimension[]>;
   readonly #observations: ObservationLoaders;
 
   constructor(scope: DaoScope, limits: EiaLimits, cursors: CursorCodec) {
@@ -75,12 +70,17 @@ export class EiaDao extends BaseDao {
     this.#limits = limits;
     this.#cursors = cursors;
     const keyText = (key: string): string => key;
-    const maxBatchSize = limits.maxBatch;
+    // A page's series go into one statement, however large the page.
+    const maxBatchSize = Math.max(limits.maxPageSize, limits.maxBatch);
     this.#seriesById = createBatchLoader({ name: 'batch eia.series', keyText, maxBatchSize }, (ids) =>
       this.#readSeries(ids),
     );
     this.#datasetByCode = createBatchLoader({ name: 'batch eia.datasets', keyText, maxBatchSize }, (codes) =>
       this.#readDatasets(codes),
+    );
+    this.#dimensionsByCode = createBatchLoader(
+      { name: 'batch eia.dimensions', keyText, maxBatchSize },
+      (codes) => this.#readDimensions(codes),
     );
     this.#observations = createObservationLoaders({
       engine: this.backend.dialect.engine,
@@ -192,15 +192,10 @@ export class EiaDao extends BaseDao {
   }
 
   /** What the series of a dataset can be told apart by: frequency, region, units, and their facets. */
-  async queryEiaSeriesDimensions(dataset: string): Promise<Dimension[]> {
-    return this.operation('queryEiaSeriesDimensions', async () => {
-      const code = datasetCode(dataset);
-      const query = facetNames(this.backend.dialect, code);
-      const { rows } = await this.executeQueryRaw(query, 'SELECT eia_series facets');
-      const columns = COLUMN_DIMENSIONS.map(([name, label]) => ({ dataset: code, name, label }));
-      const facets = rows.map((row) => String(row[0]));
-      return [...columns, ...facets.map((name) => ({ dataset: code, name, label: facetLabel(name) }))];
-    });
+  queryEiaSeriesDimensions(dataset: string): Promise<readonly Dimension[]> {
+    return this.operation('queryEiaSeriesDimensions', () =>
+      this.#dimensionsByCode.load(datasetCode(dataset)),
+    );
   }
 
   /** A page of the values of a dimension, by code points. */
@@ -276,6 +271,15 @@ export class EiaDao extends BaseDao {
     const { rows } = await this.executeQueryRaw(seriesByIds(this.backend.dialect, ids), 'SELECT eia_series');
     const found = new Map(rows.map(decodeSeries).map((series) => [series.id, series]));
     return ids.map((id) => found.get(id) ?? null);
+  }
+
+  async #readDimensions(codes: readonly string[]): Promise<Dimension[][]> {
+    const query = facetNames(this.backend.dialect, codes);
+    const { rows } = await this.executeQueryRaw(query, 'SELECT eia_series facets');
+    return codes.map((code) => {
+      const facets = rows.filter((row) => row[0] === code).map((row) => String(row[1]));
+      return dimensionsOf(code, facets);
+    });
   }
 
   async #readDatasets(codes: readonly string[]): Promise<(EiaDataset | null)[]> {

@@ -42,8 +42,20 @@ export function valueSelection(dimension: Dimension, search: string | null) {
   };
 }
 
+const COLUMN_DIMENSIONS: readonly (readonly [name: string, label: string])[] = [
+  ['frequency', 'Frequency'],
+  ['region', 'Region'],
+  ['units', 'Units'],
+];
+
+/** The dimensions of a dataset whose series have these facets. */
+export function dimensionsOf(dataset: string, facets: readonly string[]): Dimension[] {
+  const columns = COLUMN_DIMENSIONS.map(([name, label]) => ({ dataset, name, label }));
+  return [...columns, ...facets.map((name) => ({ dataset, name, label: facetLabel(name) }))];
+}
+
 /** Labels for people of the facets made of an id's dotted parts; those of API v2 routes have names of their own. */
-export function facetLabel(name: string): string | null {
+function facetLabel(name: string): string | null {
   const part = /^part_(\d+)$/.exec(name)?.[1];
   return part === undefined ? null : `Part ${part} of the id, after the dataset`;
 }

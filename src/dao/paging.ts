@@ -28,8 +28,8 @@ export function pageWalk(
   if (offset !== null && (last !== null || after !== null || before !== null)) {
     throw badUserInput(
       'offset',
-      '"offset" goes with "first" only, never with a cursor.',
-      'Either offset or cursors.',
+      '"offset" goes with neither "last" nor a cursor.',
+      'Either "offset", or "last" and cursors.',
     );
   }
   checkSize('first', first, sizes.maxSize);

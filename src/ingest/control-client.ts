@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { createInterface } from 'node:readline';
 import { pipeline, type Readable } from 'node:stream';
 import { abortReason } from '../backend/abort.ts';
 import { AurumError } from '../errors.ts';
@@ -61,8 +60,7 @@ export async function runOnHolder(
 }
 
 async function follow(answer: IncomingMessage, onEvent: (event: LoadEvent) => void): Promise<LoadOutcome> {
-  for await (const line of createInterface({ input: answer })) {
-    const message: ControlMessage = decodeMessage(line);
+  for await (const message of messagesOf(answer)) {
     if (message.type === 'waiting') continue;
     if (message.type !== 'outcome') {
       onEvent(message);
@@ -71,7 +69,17 @@ async function follow(answer: IncomingMessage, onEvent: (event: LoadEvent) => vo
     const { status, error, summary } = message;
     return { status, error: error === null ? null : controlError(error), summary };
   }
-  throw new Error('no outcome');
+  throw new Error('The answer ended before the outcome.');
+}
+
+/** The lines of an answer. Each chunk is read as it comes, so an end that follows at once overtakes nothing. */
+async function* messagesOf(answer: IncomingMessage): AsyncGenerator<ControlMessage> {
+  let rest = '';
+  for await (const chunk of answer.setEncoding('utf8')) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield decodeMessage(line);
+  }
 }
 
 function isNobody(error: unknown): boolean {

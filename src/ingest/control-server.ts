@@ -1,5 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
 import type { Backend } from '../backend/backend.ts';
 import { AurumError } from '../errors.ts';
 import type { BackendKind } from '../model/backend.ts';
@@ -79,6 +80,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   tell({ type: 'waiting' });
   await options.before;
   tell(outcomeMessage(await runRequest(request, tell, signal, options)));
+  // What nobody reads any more must still arrive: a socket closed with bytes unread takes the outcome with it.
+  request.resume();
   response.end();
 }
 
@@ -93,7 +96,7 @@ async function runRequest(
     const job = decodeJob(typeof header === 'string' ? header : undefined);
     return await runJob(job, {
       backends: job.backends.map((kind) => backendOf(kind, options.backends)),
-      standardInput: request,
+      standardInput: bodyOf(request),
       eia: accessOf(job, options.eia),
       signal,
       logger: options.logger,
@@ -102,6 +105,16 @@ async function runRequest(
   } catch (error) {
     return notBegun(error, signal);
   }
+}
+
+/** The body as a stream of its own: a reader that stops early destroys its input, but the answer needs the socket. */
+function bodyOf(request: IncomingMessage): Readable {
+  const body = request.pipe(new PassThrough());
+  request.once('close', () => {
+    if (!request.complete) body.destroy(new AurumError('CANCELLED', 'Whoever asked for the load went away.'));
+  });
+  body.on('error', () => {});
+  return body;
 }
 
 function accessOf(job: ControlJob, eia: EiaAccess): EiaAccess {

@@ -104,7 +104,7 @@ function unresolved(operationName: string | undefined): GraphQLError {
 }
 
 function unoffered(operation: OperationDefinitionNode): GraphQLError {
-  const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', retryable: false, http: { status: 400 } };
+  const extensions = { code: 'GRAPHQL_VALIDATION_FAILED', retryable: false };
   return new GraphQLError(`The schema offers no ${operation.operation}.`, { nodes: operation, extensions });
 }
 

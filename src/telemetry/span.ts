@@ -66,8 +66,3 @@ export function recordFailure(span: Span, error: unknown): void {
   }
   span.setStatus({ code: SpanStatusCode.ERROR, message: type });
 }
-
-/** The trace id of the current span, for log lines; undefined outside of any trace. */
-export function currentTraceId(): string | undefined {
-  return trace.getActiveSpan()?.spanContext().traceId;
-}

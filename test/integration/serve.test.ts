@@ -66,6 +66,16 @@ describe('aurum serve as a process', () => {
     expect(`${missing.out}${missing.err}`).not.toContain('is in use by');
   });
 
+  test('names the bad line of standard input that it was handed, and goes on serving', async () => {
+    const line = JSON.stringify({ series_id: 'S.A', name: 'S', f: 'A', units: 'x', data: [['2001', 1]] });
+    const bad = aurum(['ingest', '-']);
+    bad.child.stdin?.on('error', () => {});
+    bad.child.stdin?.end(`${line}\nnot JSON\n${`${line}\n`.repeat(50_000)}`);
+    expect(await bad.ended).toBe(1);
+    expect(`${bad.out}${bad.err}`).toContain('standard input, line 2');
+    expect((await fetch(graphql.replace('/graphql', '/livez'))).status).toBe(200);
+  });
+
   test('a second one is told who holds the folder; one on the same port is told so', async () => {
     const second = aurum(['serve']);
     expect(await second.ended).toBe(1);

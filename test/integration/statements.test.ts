@@ -7,8 +7,8 @@ import { loadLines } from '../support/load-lines.ts';
 import { seriesLine } from '../support/series-lines.ts';
 import { type WatchedBackend, watchBackend } from '../support/watched-backend.ts';
 
-const LINES = Array.from({ length: 60 }, (_, index) =>
-  seriesLine(`TEST.S${String(index).padStart(2, '0')}.A`, [index, null, index + 2]),
+const LINES = Array.from({ length: 160 }, (_, index) =>
+  seriesLine(`TEST.S${String(index).padStart(3, '0')}.A`, [index, null, index + 2]),
 );
 let gateway: TestGateway;
 let watched: WatchedBackend;
@@ -36,7 +36,7 @@ async function statementsOf(query: string): Promise<string[]> {
 }
 
 describe('the number of statements does not grow with the number of series', () => {
-  test.each([1, 10, 50])(
+  test.each([1, 10, 50, 160])(
     'a page of %d series with observations, columns, latest and counts',
     async (first) => {
       const query = `{ eiaSeriesConnection(first: ${first}) { totalCount nodes { id dataset { seriesCount }
@@ -55,7 +55,7 @@ describe('the number of statements does not grow with the number of series', () 
 
   test('series asked for one by one, with ranges of their own', async () => {
     const fields = Array.from({ length: 20 }, (_, index) => {
-      const id = `TEST.S${String(index).padStart(2, '0')}.A`;
+      const id = `TEST.S${String(index).padStart(3, '0')}.A`;
       const range = `range: { periods: { from: "${2001 + (index % 3)}" } }`;
       return `s${index}: eiaSeries(id: "${id}") { columns(${range}) { value } other: columns { time period } }`;
     });
@@ -65,9 +65,14 @@ describe('the number of statements does not grow with the number of series', () 
     ]);
   });
 
+  test('the dimensions of the dataset of every series on a page', async () => {
+    const query = '{ eiaSeriesConnection(first: 50) { nodes { dataset { dimensions { name } } } } }';
+    expect(await statementsOf(query)).toEqual(['SELECT eia_series', 'SELECT eia_series facets']);
+  });
+
   test('nothing that was not selected is read', async () => {
     expect(
-      await statementsOf('{ eiaSeries(id: "TEST.S01.A") { dataset { code name } region { code } } }'),
+      await statementsOf('{ eiaSeries(id: "TEST.S001.A") { dataset { code name } region { code } } }'),
     ).toEqual(['SELECT eia_series']);
     expect(
       await statementsOf('{ gateway { version } backends { name status pool { max } } __typename }'),
@@ -101,13 +106,13 @@ describe('a failing statement nulls its own field and no other', () => {
   const cases: [part: string, query: string, data: unknown, path: string][] = [
     [
       'SELECT eia_series',
-      '{ eiaSeries(id: "TEST.S01.A") { id } gateway { id } }',
+      '{ eiaSeries(id: "TEST.S001.A") { id } gateway { id } }',
       { eiaSeries: null, gateway: { id: 'Gateway:self' } },
       'eiaSeries',
     ],
     [
       'SELECT eia_series',
-      '{ eiaSeriesByIds(ids: ["TEST.S01.A"]) { id } __typename }',
+      '{ eiaSeriesByIds(ids: ["TEST.S001.A"]) { id } __typename }',
       { eiaSeriesByIds: null, __typename: 'Query' },
       'eiaSeriesByIds',
     ],
@@ -131,43 +136,43 @@ describe('a failing statement nulls its own field and no other', () => {
     ],
     [
       'SELECT eia_series',
-      '{ node(id: "TEST.S01.A") { id } __typename }',
+      '{ node(id: "TEST.S001.A") { id } __typename }',
       { node: null, __typename: 'Query' },
       'node',
     ],
     [
       'count eia_series',
       '{ eiaSeriesConnection(first: 1) { totalCount nodes { id } } }',
-      { eiaSeriesConnection: { totalCount: null, nodes: [{ id: 'TEST.S00.A' }] } },
+      { eiaSeriesConnection: { totalCount: null, nodes: [{ id: 'TEST.S000.A' }] } },
       'eiaSeriesConnection.totalCount',
     ],
     [
       'eia_observation',
-      '{ eiaSeries(id: "TEST.S01.A") { id latest { value } } }',
-      { eiaSeries: { id: 'TEST.S01.A', latest: null } },
+      '{ eiaSeries(id: "TEST.S001.A") { id latest { value } } }',
+      { eiaSeries: { id: 'TEST.S001.A', latest: null } },
       'eiaSeries.latest',
     ],
     [
       'eia_observation',
-      '{ eiaSeries(id: "TEST.S01.A") { id observations { nodes { value } } } }',
-      { eiaSeries: { id: 'TEST.S01.A', observations: null } },
+      '{ eiaSeries(id: "TEST.S001.A") { id observations { nodes { value } } } }',
+      { eiaSeries: { id: 'TEST.S001.A', observations: null } },
       'eiaSeries.observations',
     ],
     [
       'count eia_observation',
-      '{ eiaSeries(id: "TEST.S01.A") { observations(first: 1) { totalCount nodes { value } } } }',
+      '{ eiaSeries(id: "TEST.S001.A") { observations(first: 1) { totalCount nodes { value } } } }',
       { eiaSeries: { observations: { totalCount: null, nodes: [{ value: 1 }] } } },
       'eiaSeries.observations.totalCount',
     ],
     [
       'arrays',
-      '{ eiaSeries(id: "TEST.S01.A") { id columns { value } latest { value } } }',
-      { eiaSeries: { id: 'TEST.S01.A', columns: null, latest: { value: 3 } } },
+      '{ eiaSeries(id: "TEST.S001.A") { id columns { value } latest { value } } }',
+      { eiaSeries: { id: 'TEST.S001.A', columns: null, latest: { value: 3 } } },
       'eiaSeries.columns',
     ],
     [
       'datasets',
-      '{ eiaSeries(id: "TEST.S01.A") { dataset { code name seriesCount frequencies startPeriod } } }',
+      '{ eiaSeries(id: "TEST.S001.A") { dataset { code name seriesCount frequencies startPeriod } } }',
       {
         eiaSeries: {
           dataset: { code: 'TEST', name: 'TEST', seriesCount: null, frequencies: null, startPeriod: null },
@@ -211,7 +216,7 @@ describe('a failing statement nulls its own field and no other', () => {
 
   test('the log says what the client does not', async () => {
     served.logs.length = 0;
-    await failing('arrays', '{ eiaSeries(id: "TEST.S01.A") { columns { value } } }');
+    await failing('arrays', '{ eiaSeries(id: "TEST.S001.A") { columns { value } } }');
     expect(served.logs.find(({ msg }) => msg === 'Query failed.')).toMatchObject({
       requestId: expect.any(String),
       dao: 'EiaDao',

@@ -18,11 +18,11 @@ export function datasets(dialect: Dialect, codes: readonly string[] | null): Fra
     group by dataset order by dataset`;
 }
 
-/** The names of the facets that series of a dataset have. */
-export function facetNames(dialect: Dialect, dataset: string): Fragment {
+/** Each dataset with the names of the facets that its series have, by name. */
+export function facetNames(dialect: Dialect, datasets: readonly string[]): Fragment {
   return sql`
-    select distinct ${dialect.eachMapKey(column('facets'))} as name
-    from ${dialect.current('eia_series')} where dataset = ${text(dataset)} order by name`;
+    select distinct dataset, ${dialect.eachMapKey(column('facets'))} as name
+    from ${dialect.current('eia_series')} where ${dialect.isIn(column('dataset'), datasets)} order by name`;
 }
 
 /** A part of the values of one dimension of a dataset. */

@@ -1,5 +1,4 @@
 import type { LabelBounds } from '../../model/time-range.ts';
-import type { Dialect } from '../dialect/dialect.ts';
 import type { Fragment } from '../statement.ts';
 
 /** One ask for observations of one series. */
@@ -33,6 +32,3 @@ export type ObservationStatements = {
    */
   arrays(keys: readonly ObservationKey[], arrays: readonly ObservationArray[], limit: number): Fragment;
 };
-
-/** Picks the statements of an engine. */
-export type ObservationStatementsOf = (dialect: Dialect) => ObservationStatements;

@@ -127,7 +127,7 @@ test.each([
 
 test.each([
   [['--skip-bda', 'x'], "unknown option '--skip-bda'"],
-  [['--backend', 'oracle', 'x'], 'Allowed: timescale, clickhouse, trino'],
+  [['--backend', 'oracle', 'x'], 'Allowed: timescale, clickhouse'],
 ])('flags commander refuses: %j', async (argv, message) => {
   await expect(ingest(argv, deps())).rejects.toMatchObject({ name: 'CommanderError' });
   expect(stderr.text()).toContain(message);
