@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AttributeValue, SpanStatusCode } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
@@ -20,6 +22,11 @@ const sdk = new NodeSDK({
   logRecordProcessors: [],
   autoDetectResources: false,
 });
+/** Invented series whose names the README's search finds. */
+const LINES = [
+  seriesLine('IOWA.A.A', [1, 2], { name: 'Invented net generation in Iowa' }),
+  seriesLine('IOWA.B.A', [3], { name: 'Invented net generation in Iowa too' }),
+];
 let gateway: TestGateway;
 
 beforeAll(async () => {
@@ -31,7 +38,7 @@ beforeAll(async () => {
   };
   gateway = await startGateway({ settings });
   for (const kind of ['clickhouse', 'timescale'] as const) {
-    await loadLines(gateway.backend(kind), [seriesLine('IOWA.A.A', [1, 2]), seriesLine('IOWA.B.A', [3])]);
+    await loadLines(gateway.backend(kind), LINES);
   }
 }, 90_000);
 afterEach(() => exporter.reset());
@@ -105,6 +112,32 @@ describe('a trace', () => {
       'db.response.returned_rows': 2,
     });
     expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1);
+  });
+
+  test("of the README's query", async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const query = /```graphql\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    exporter.reset();
+    expect((await gateway.query(query)).errors).toEqual([]);
+    const statement = (name: string): Tree => ({ 'pool.acquire': {}, [name]: {} });
+    expect(treeOf(await settled())).toEqual({
+      'POST /graphql': {
+        query: {
+          'graphql.parse': {},
+          'graphql.validate': {},
+          'graphql.execute': {
+            'EiaDao.queryEiaSeries': statement('SELECT eia_series'),
+            'EiaDao.getEiaSeriesCount': statement('SELECT count eia_series'),
+            'EiaDao.findLatestObservation': {
+              'batch eia.observations': statement('SELECT eia_observation'),
+            },
+            'EiaDao.queryObservationColumns': {
+              'batch eia.observationArrays': statement('SELECT arrays eia_observation'),
+            },
+          },
+        },
+      },
+    });
   });
 
   test('of a failing statement: its status and class, not its message', async () => {
