@@ -1,7 +1,14 @@
 import type { Backend } from './backend/backend.ts';
+import { requireBackend } from './backend/require-backend.ts';
+import type { BaseDao, DaoScope } from './dao/base-dao.ts';
+import { ClickHouseDao } from './dao/clickhouse-dao.ts';
 import type { CursorCodec } from './dao/cursor.ts';
+import type { DatasetDao } from './dao/dataset-dao.ts';
 import { EiaDao } from './dao/eia-dao.ts';
+import { TimescaleDao } from './dao/timescale-dao.ts';
+import { TrinoDao } from './dao/trino-dao.ts';
 import type { BackendDescription, BackendKind } from './model/backend.ts';
+import type { DeclaredDataset } from './model/declared-dataset.ts';
 import type { GatewayDescription } from './model/gateway.ts';
 import type { Logger } from './telemetry/log.ts';
 
@@ -19,6 +26,14 @@ export type RequestScope = {
 export type RequestContext = RequestScope &
   AsyncDisposable & {
     readonly eia: EiaDao;
+    /** The DAO of an engine, made when first asked for. Throws BACKEND_NOT_CONFIGURED. */
+    readonly clickhouse: () => ClickHouseDao;
+    readonly timescale: () => TimescaleDao;
+    readonly trino: () => TrinoDao;
+    /** Every declared table. */
+    readonly datasets: readonly DeclaredDataset[];
+    /** The DAO of the engine that holds a declared table. Throws BACKEND_NOT_CONFIGURED. */
+    readonly daoOf: (dataset: DeclaredDataset) => DatasetDao;
     /** The engines as last seen, from memory. */
     readonly backends: () => readonly BackendDescription[];
     readonly gateway: GatewayDescription;
@@ -30,20 +45,48 @@ export type ContextOptions = {
   readonly backends: ReadonlyMap<BackendKind, Backend | null>;
   /** The engine EIA series are read from. */
   readonly eiaBackend: Backend;
+  readonly datasets: readonly DeclaredDataset[];
   readonly cursors: CursorCodec;
   readonly gateway: GatewayDescription;
 };
 
 /** Makes the context of a request: its own DAOs over shared backends. */
 export function createContext(options: ContextOptions, scope: RequestScope): RequestContext {
-  const { backends, eiaBackend, cursors, gateway } = options;
-  const eia = new EiaDao({ ...scope, backend: eiaBackend }, gateway.limits, cursors);
+  const { backends, eiaBackend, datasets, cursors, gateway } = options;
+  const daos: BaseDao[] = [];
+  const opened = <Dao extends BaseDao>(dao: Dao): Dao => {
+    daos.push(dao);
+    return dao;
+  };
+  const scopeOf = (kind: BackendKind): DaoScope => ({
+    ...scope,
+    backend: requireBackend(backends, kind),
+  });
+  const clickhouse = once(() => opened(new ClickHouseDao(scopeOf('clickhouse'), gateway.limits, cursors)));
+  const timescale = once(() => opened(new TimescaleDao(scopeOf('timescale'), gateway.limits, cursors)));
+  const trino = once(() => opened(new TrinoDao(scopeOf('trino'), gateway.limits, cursors)));
+  const daoByKind: Record<BackendKind, () => DatasetDao> = { clickhouse, timescale, trino };
   return {
     ...scope,
-    eia,
+    eia: opened(new EiaDao({ ...scope, backend: eiaBackend }, gateway.limits, cursors)),
+    clickhouse,
+    timescale,
+    trino,
+    datasets,
+    daoOf: (dataset) => daoByKind[dataset.backend](),
     gateway,
     backends: () => [...backends].map(([kind, backend]) => describe(kind, backend)),
-    [Symbol.asyncDispose]: () => eia.close(),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(daos.map((dao) => dao.close()));
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Backend, Driver } from '../backend/backend.ts';
 import { type DataFolder, openDataFolder } from '../backend/embedded/data-folder.ts';
 import { createBackend } from '../backend/pooled-backend.ts';
-import { AurumError } from '../errors.ts';
 import type { BackendKind } from '../model/backend.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -52,16 +51,6 @@ export async function openEngines(options: OpenEnginesOptions): Promise<Engines>
       folder?.release();
     },
   };
-}
-
-/** The backend of a kind; throws BACKEND_NOT_CONFIGURED where the settings leave it out. */
-export function requireBackend({ backends }: Engines, kind: BackendKind): Backend {
-  const backend = backends.get(kind);
-  if (backend) return backend;
-  const todo = isEngineKind(kind) ? `Set ${kind}.url.` : 'It comes in a later version.';
-  throw new AurumError('BACKEND_NOT_CONFIGURED', `The settings name no ${kind} engine. ${todo}`, {
-    backend: kind,
-  });
 }
 
 function isEngineKind(kind: BackendKind): kind is EngineKind {

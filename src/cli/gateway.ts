@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolvers, SPLICED_FIELDS } from '../../resolvers/index.ts';
 import type { Backend } from '../backend/backend.ts';
+import { requireBackend } from '../backend/require-backend.ts';
 import { createContext } from '../context.ts';
 import { createCursorCodec } from '../dao/cursor.ts';
 import { AurumError } from '../errors.ts';
@@ -15,7 +16,7 @@ import { packageRoot } from '../settings/package-root.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
 import { cursorSecret } from './cursor-secret.ts';
-import { type Engines, openEngines, requireBackend } from './engines.ts';
+import { type Engines, openEngines } from './engines.ts';
 
 /** A running gateway. */
 export type Gateway = {
@@ -64,7 +65,8 @@ function startServer(settings: Settings, engines: Engines, logger: RootLogger): 
   const typeDefs = readTypeDefs(join(packageRoot(), 'schema')).map(({ sdl }) => sdl);
   const shared = {
     backends: engines.backends,
-    eiaBackend: requireBackend(engines, settings.dataBackend.backendType),
+    eiaBackend: requireBackend(engines.backends, settings.dataBackend.backendType),
+    datasets: [],
     cursors: createCursorCodec(cursorSecret(settings, engines.folder, logger)),
     gateway: {
       version: packageVersion(),

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { requireBackend } from '../backend/require-backend.ts';
 import { createLogger, type RootLogger } from '../telemetry/logger.ts';
 import { startTelemetry } from '../telemetry/sdk.ts';
-import { isEmbedded, openEngines, requireBackend } from './engines.ts';
+import { isEmbedded, openEngines } from './engines.ts';
 import { addIngestCommand, type IngestDeps, type IngestFlags, runIngest } from './ingest.ts';
 import type { Invocation } from './invocation.ts';
 import { addSettingsOptions, settingsOf } from './settings-options.ts';
@@ -21,7 +22,10 @@ async function ingest(files: readonly string[], flags: IngestFlags, invocation: 
   const openBackends: IngestDeps['openBackends'] = async (kinds) => {
     const engines = await openEngines({ settings, command: 'aurum ingest', kinds, logger });
     try {
-      return { backends: kinds.map((kind) => requireBackend(engines, kind)), close: () => engines.close() };
+      return {
+        backends: kinds.map((kind) => requireBackend(engines.backends, kind)),
+        close: () => engines.close(),
+      };
     } catch (error) {
       await engines.close();
       throw error;

@@ -27,7 +27,7 @@ export async function startEiaServer(backend: Backend): Promise<EiaServer> {
   const destination = { write: (line: string) => logs.push(JSON.parse(line)) };
   const backends = new Map<BackendKind, Backend>([[backend.kind, backend]]);
   const gateway = { version: '0', schemaHash: '0', limits: LIMITS };
-  const shared = { backends, eiaBackend: backend, cursors: createCursorCodec('test'), gateway };
+  const shared = { backends, eiaBackend: backend, datasets: [], cursors: createCursorCodec('test'), gateway };
   const server = await createServer({
     settings: loadSettings({ env: {}, overrides }),
     schemas: buildSchemas({
