@@ -65,6 +65,8 @@ export type DeclaredDataset = {
   readonly backend: BackendKind;
   /** The parts of the table's name, e.g. `['iceberg', 'energy', 'trades']`; each is quoted by itself. */
   readonly table: readonly string[];
+  /** True for a ClickHouse table whose engine merges rows of one key later: it is read with FINAL. */
+  readonly final: boolean;
   readonly time: TimeColumn;
   readonly dimensions: readonly DeclaredDimension[];
   readonly measures: readonly DeclaredMeasure[];
