@@ -71,7 +71,9 @@ export type BackendKind =
   /** ClickHouse. */
   | 'CLICKHOUSE'
   /** PostgreSQL with TimescaleDB. */
-  | 'TIMESCALE';
+  | 'TIMESCALE'
+  /** Trino. */
+  | 'TRINO';
 
 /** How an engine is. */
 export type BackendStatus =

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { settleOrAbort } from '../backend/abort.ts';
 import { openDataFolder, readHolder } from '../backend/embedded/data-folder.ts';
 import { AurumError } from '../errors.ts';
+import { BACKEND_KINDS, type BackendKind } from '../model/backend.ts';
 import type { Settings } from '../settings/settings.ts';
 import { SILENT } from '../telemetry/log.ts';
-import { createDriver, ENGINE_KINDS, isEmbedded } from './engines.ts';
+import { createDriver, isEmbedded } from './engines.ts';
 import type { Invocation } from './invocation.ts';
 import { addSettingsOptions, settingsOf } from './settings-options.ts';
 
@@ -21,7 +22,7 @@ export function addCheckCommand(
     const settings = settingsOf(options, invocation);
     const rows: Row[] = [];
     // One after the other: two engines that boot at once would each look slow.
-    for (const kind of ENGINE_KINDS) rows.push(await look(kind, settings));
+    for (const kind of BACKEND_KINDS) rows.push(await look(kind, settings));
     invocation.stdout.write(table(rows));
     done(rows.some(({ failed }) => failed) ? 1 : 0);
   });
@@ -32,7 +33,7 @@ type Row = { readonly cells: readonly string[]; readonly failed: boolean };
 const LOOK_TIMEOUT_MILLIS = 60_000;
 const HEAD: Row = { cells: ['ENGINE', 'URL', 'STATE', 'MILLIS', ''], failed: false };
 
-async function look(kind: (typeof ENGINE_KINDS)[number], settings: Settings): Promise<Row> {
+async function look(kind: BackendKind, settings: Settings): Promise<Row> {
   const { url } = settings[kind];
   const row = (state: string, millis: string, note: string, failed = false): Row => ({
     cells: [kind, url, state, millis, note],
@@ -54,7 +55,7 @@ async function look(kind: (typeof ENGINE_KINDS)[number], settings: Settings): Pr
   }
 }
 
-async function ping(kind: (typeof ENGINE_KINDS)[number], settings: Settings): Promise<void> {
+async function ping(kind: BackendKind, settings: Settings): Promise<void> {
   const signal = AbortSignal.timeout(LOOK_TIMEOUT_MILLIS);
   // Two processes must not open the same files.
   const folder = isEmbedded(kind, settings)

@@ -1,13 +1,9 @@
 import type { Backend, Driver } from '../backend/backend.ts';
 import { type DataFolder, openDataFolder } from '../backend/embedded/data-folder.ts';
 import { createBackend } from '../backend/pooled-backend.ts';
-import type { BackendKind } from '../model/backend.ts';
+import { BACKEND_KINDS, type BackendKind } from '../model/backend.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Logger } from '../telemetry/log.ts';
-
-/** The engines this version can speak to. */
-export const ENGINE_KINDS = ['timescale', 'clickhouse'] as const;
-type EngineKind = (typeof ENGINE_KINDS)[number];
 
 /** Engines, not yet started. */
 export type Engines = {
@@ -30,12 +26,12 @@ export type OpenEnginesOptions = {
 
 /** True where the files of an engine are in the data folder. */
 export function isEmbedded(kind: BackendKind, settings: Settings): boolean {
-  return isEngineKind(kind) && settings[kind].url === 'embedded:';
+  return settings[kind].url === 'embedded:';
 }
 
 /** Makes engines; takes the data folder when one is embedded (BACKEND_UNAVAILABLE: another process has it). */
 export async function openEngines(options: OpenEnginesOptions): Promise<Engines> {
-  const { settings, command, kinds = ENGINE_KINDS, logger } = options;
+  const { settings, command, kinds = BACKEND_KINDS, logger } = options;
   const embedded = kinds.some((kind) => isEmbedded(kind, settings));
   const folder = embedded ? openDataFolder(settings.dataDir, { command }) : null;
   const backends = new Map<BackendKind, Backend | null>();
@@ -53,17 +49,12 @@ export async function openEngines(options: OpenEnginesOptions): Promise<Engines>
   };
 }
 
-function isEngineKind(kind: BackendKind): kind is EngineKind {
-  return ENGINE_KINDS.some((known) => known === kind);
-}
-
 /** The driver of an engine; null where the settings leave it out. An engine that is left out is not even loaded. */
 export async function createDriver(
   kind: BackendKind,
   settings: Settings,
   logger: Logger,
 ): Promise<Driver | null> {
-  if (!isEngineKind(kind)) return null;
   const { url, password } = settings[kind];
   if (url === 'none') return null;
   const common = {
@@ -75,6 +66,10 @@ export async function createDriver(
   if (kind === 'clickhouse') {
     const { createClickHouseDriver } = await import('../backend/clickhouse/driver.ts');
     return createClickHouseDriver(common, logger);
+  }
+  if (kind === 'trino') {
+    const { createTrinoDriver } = await import('../backend/trino/driver.ts');
+    return createTrinoDriver(common);
   }
   const { createTimescaleDriver } = await import('../backend/timescale/driver.ts');
   return createTimescaleDriver(

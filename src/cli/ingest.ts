@@ -54,8 +54,8 @@ export function addIngestCommand(
 ): void {
   const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
   const backend = (value: string, before: readonly string[]): readonly string[] => {
-    if (value !== 'timescale' && value !== 'clickhouse') {
-      throw new InvalidArgumentError('Allowed: timescale, clickhouse.');
+    if (!BACKEND_KINDS.some((kind) => kind === value)) {
+      throw new InvalidArgumentError(`Allowed: ${BACKEND_KINDS.join(', ')}.`);
     }
     return collect(value, before);
   };
@@ -68,7 +68,7 @@ export function addIngestCommand(
     .argument('[FILE...]', 'bulk files')
     .option(
       '--backend <NAME>',
-      'timescale or clickhouse; repeatable; default: data_backend.backend_type',
+      'timescale, clickhouse or trino; repeatable; default: data_backend.backend_type',
       backend,
       [],
     )

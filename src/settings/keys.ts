@@ -51,7 +51,7 @@ function url(schemes: readonly string[], words: readonly string[], allowed: stri
 
 /** Every key of settings.yaml, and the secrets, which are in no file. */
 export const KEYS = {
-  'data_backend.backend_type': oneOf('timescale', 'clickhouse'),
+  'data_backend.backend_type': oneOf('timescale', 'clickhouse', 'trino'),
   'data_backend.connection_pool_min_size': whole(0, 1_000),
   'data_backend.connection_pool_max_size': whole(1, 1_000),
   'data_backend.acquire_timeout_ms': millis(),
@@ -71,6 +71,8 @@ export const KEYS = {
     'embedded:, none or http(s)://user@host:port/database',
   ),
   'clickhouse.password': secret(),
+  'trino.url': url(['http:', 'https:'], ['none'], 'none or http(s)://user@host:port/catalog/schema'),
+  'trino.password': secret(),
   'server.host': text('a host name or address, such as 127.0.0.1', { variable: 'HOST' }),
   'server.port': whole(0, 65_535, 'PORT'),
   'server.drain_grace_ms': millis(0),

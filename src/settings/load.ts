@@ -57,9 +57,8 @@ function checkValues(found: FoundValues, mistakes: string[]): Partial<KeyValues>
 }
 
 function mistake(path: KeyPath, { value, source }: Found, secret: boolean, allowed: string): string {
-  const hint = value === 'trino' ? ' Trino as the EIA backend comes in a later version.' : '';
   const shown = secret || passwordOf(value) !== '' ? 'the value' : JSON.stringify(value);
-  return `${path} (${source}): ${shown} is not allowed. Allowed: ${allowed}.${hint}`;
+  return `${path} (${source}): ${shown} is not allowed. Allowed: ${allowed}.`;
 }
 
 /** What only several keys together can get wrong. */
@@ -80,7 +79,12 @@ function checkTogether(values: Partial<KeyValues>, found: FoundValues, mistakes:
         'Give its URL, or name the other engine.',
     );
   }
-  for (const engine of ['timescale', 'clickhouse'] as const) {
+  if (values['trino.password'] !== undefined && values['trino.url']?.startsWith('http:')) {
+    mistakes.push(
+      `trino.url (${sourceOf('trino.url')}): Trino takes a password over https only. Give an https URL, or no password.`,
+    );
+  }
+  for (const engine of ['timescale', 'clickhouse', 'trino'] as const) {
     const twice = values[`${engine}.password`] !== undefined && passwordOf(values[`${engine}.url`]) !== '';
     if (twice) mistakes.push(`${engine}.password and ${engine}.url both hold a password. Give it once.`);
   }

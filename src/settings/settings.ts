@@ -1,7 +1,7 @@
 import type { Secret } from './secret.ts';
 
 /** The engines the EIA fields can run on. */
-export type EiaBackendKind = 'timescale' | 'clickhouse';
+export type EiaBackendKind = 'timescale' | 'clickhouse' | 'trino';
 
 /** Where one engine is. */
 export type EngineSettings = {
@@ -23,6 +23,7 @@ export type Settings = {
   };
   readonly timescale: EngineSettings & { readonly statementGraceMillis: number };
   readonly clickhouse: EngineSettings;
+  readonly trino: EngineSettings;
   readonly server: { readonly host: string; readonly port: number; readonly drainGraceMillis: number };
   readonly graphql: { readonly introspection: boolean; readonly landingPage: boolean; readonly ide: boolean };
   readonly request: { readonly deadlineMillis: number };

@@ -6,7 +6,12 @@ import type { EngineSettings, Settings } from './settings.ts';
 
 /** The value of each key; secrets may be absent. */
 export type CompleteValues = Omit<KeyValues, SecretPath> & Partial<Pick<KeyValues, SecretPath>>;
-type SecretPath = 'timescale.password' | 'clickhouse.password' | 'eia.api_key' | 'cursor_secret';
+type SecretPath =
+  | 'timescale.password'
+  | 'clickhouse.password'
+  | 'trino.password'
+  | 'eia.api_key'
+  | 'cursor_secret';
 
 /** The frozen settings that the values of all keys stand for. */
 export function settle(values: CompleteValues, production: boolean): Settings {
@@ -26,6 +31,7 @@ export function settle(values: CompleteValues, production: boolean): Settings {
       statementGraceMillis: values['timescale.statement_grace_ms'],
     },
     clickhouse: engine(values['clickhouse.url'], values['clickhouse.password']),
+    trino: engine(values['trino.url'], values['trino.password']),
     server: {
       host: values['server.host'],
       port: values['server.port'],

@@ -13,8 +13,8 @@ export type Dialect = Notation & {
   mapValue(column: Fragment, key: string): Fragment;
   /** An instant column as milliseconds since 1970, a double. */
   epochMillis(column: Fragment): Fragment;
-  /** The names in a text map column, one row each. */
-  eachMapKey(column: Fragment): Fragment;
+  /** A table joined with the keys of a text map column, one row a key, which is called `map_key`. */
+  withMapKeys(table: Fragment, column: Fragment): Fragment;
   /** Aggregates: the text of the row where `by`, then the text, is least or greatest (null where no row has one). */
   textAtMin(column: Fragment, by: Fragment): Fragment;
   textAtMax(column: Fragment, by: Fragment): Fragment;

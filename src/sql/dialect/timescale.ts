@@ -25,7 +25,8 @@ export const timescaleDialect: Dialect = {
   mapValue: (column, key) => sql`(${column} ->> ${text(key)}) collate "C"`,
   // extract would give a numeric: exact where this is too, and three times as slow.
   epochMillis: (column) => sql`round(date_part('epoch', ${column}) * 1000)`,
-  eachMapKey: (column) => sql`jsonb_object_keys(${column}) collate "C"`,
+  withMapKeys: (table, column) =>
+    sql`${table} cross join lateral (select jsonb_object_keys(${column}) collate "C" as map_key) as keys`,
   textAtMin: (column, by) => sql`(array_agg(${column} order by ${by} asc nulls last, ${column} asc))[1]`,
   textAtMax: (column, by) => sql`(array_agg(${column} order by ${by} desc nulls last, ${column} desc))[1]`,
   distinctTexts: (column) => sql`array_agg(distinct ${column})`,

@@ -20,9 +20,10 @@ export function datasets(dialect: Dialect, codes: readonly string[] | null): Fra
 
 /** Each dataset with the names of the facets that its series have, by name. */
 export function facetNames(dialect: Dialect, datasets: readonly string[]): Fragment {
+  const rows = dialect.withMapKeys(dialect.current('eia_series'), column('facets'));
   return sql`
-    select distinct dataset, ${dialect.eachMapKey(column('facets'))} as name
-    from ${dialect.current('eia_series')} where ${dialect.isIn(column('dataset'), datasets)} order by name`;
+    select distinct dataset, map_key from ${rows}
+    where ${dialect.isIn(column('dataset'), datasets)} order by map_key`;
 }
 
 /** A part of the values of one dimension of a dataset. */

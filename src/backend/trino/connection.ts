@@ -1,0 +1,66 @@
+import { AurumError } from '../../errors.ts';
+import type { Statement } from '../../sql/statement.ts';
+import { abortReason } from '../abort.ts';
+import type { CallOptions, Connection, QueryResult, TableWrite } from '../backend.ts';
+import { type ClientSettings, createSend } from './client.ts';
+import { encodeStatement } from './encode.ts';
+import { transportError } from './errors.ts';
+import { exchange } from './exchange.ts';
+
+const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
+/** setTimeout takes no more. */
+const TIMER_MAX_MILLIS = 2 ** 31 - 1;
+
+/** A borrower's way to Trino, which has no connections: what is lent is the right to run one statement. */
+export class TrinoConnection implements Connection {
+  readonly #settings: ClientSettings;
+  #healthy = true;
+
+  constructor(settings: ClientSettings) {
+    this.#settings = settings;
+  }
+
+  get healthy(): boolean {
+    return this.#healthy;
+  }
+
+  async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
+    const { signal, deadlineMillis } = options;
+    if (signal.aborted) throw abortReason(signal);
+    const text = encodeStatement(statement);
+    const ended = new AbortController();
+    const end = (): void => ended.abort(abortReason(signal));
+    const late = (): void =>
+      ended.abort(
+        new AurumError('BACKEND_TIMEOUT', 'The time for this request ran out.', { backend: 'trino' }),
+      );
+    signal.addEventListener('abort', end, { once: true });
+    const timer =
+      deadlineMillis === undefined
+        ? undefined
+        : setTimeout(late, Math.min(Math.max(deadlineMillis - Date.now(), 0), TIMER_MAX_MILLIS));
+    try {
+      return await exchange(text, { send: createSend(this.#settings), signal: ended.signal });
+    } catch (error) {
+      if (ended.signal.aborted) throw ended.signal.reason;
+      const parsed = transportError(error);
+      if (parsed.code === 'BACKEND_UNAVAILABLE') this.#healthy = false;
+      throw parsed;
+    } finally {
+      signal.removeEventListener('abort', end);
+      clearTimeout(timer);
+    }
+  }
+
+  async write(_tables: readonly TableWrite[], _options: CallOptions): Promise<void> {
+    throw new AurumError('INTERNAL_SERVER_ERROR', 'Trino cannot be written to yet.', { backend: 'trino' });
+  }
+
+  async ping(options: CallOptions): Promise<void> {
+    await this.execute(PING, options);
+  }
+
+  async close(): Promise<void> {
+    this.#healthy = false;
+  }
+}

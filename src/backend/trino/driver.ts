@@ -1,0 +1,48 @@
+import { AurumError } from '../../errors.ts';
+import { trinoDialect } from '../../sql/dialect/trino.ts';
+import type { Statement } from '../../sql/statement.ts';
+import type { Driver } from '../backend.ts';
+import { readPlace } from './client.ts';
+import { TrinoConnection } from './connection.ts';
+
+export type TrinoSettings = {
+  /** `http(s)://user@host:port/catalog/schema`. */
+  readonly url: string;
+  /** Sent over https only: Trino refuses it otherwise. */
+  readonly password?: string;
+  /** Longest wait for the first answer. */
+  readonly connectTimeoutMillis: number;
+};
+
+const VERSION: Statement = { text: 'select version()', parameters: [], summary: 'SELECT version' };
+
+/** A Trino server or cluster. Throws BAD_USER_INPUT for a URL it cannot use. */
+export function createTrinoDriver(settings: TrinoSettings): Driver {
+  readPlace(settings.url);
+  return {
+    kind: 'trino',
+    embedded: false,
+    dialect: trinoDialect,
+    limitations: [],
+    busy: false,
+    async connect() {
+      const connection = new TrinoConnection(settings);
+      const signal = AbortSignal.timeout(settings.connectTimeoutMillis);
+      try {
+        await connection.ping({ signal });
+        return connection;
+      } catch (error) {
+        if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') throw error;
+        throw new AurumError('BACKEND_UNAVAILABLE', 'Trino cannot be reached.', {
+          backend: 'trino',
+          cause: error,
+        });
+      }
+    },
+    async migrate(connection, options) {
+      const { rows } = await connection.execute(VERSION, options);
+      return `Trino ${String(rows[0]?.[0])}`;
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,66 @@
+import { AurumError } from '../../errors.ts';
+import type { Parameter, ParameterType, Statement } from '../../sql/statement.ts';
+
+/** Trino's own limit (`query.max-length`). */
+const MAX_TEXT_LENGTH = 1_000_000;
+
+/** The types of values as Trino names them; `instant[]` travels as milliseconds, which the placeholder turns round. */
+const TYPES: Record<ParameterType, string> = {
+  text: 'varchar',
+  float64: 'double',
+  int64: 'bigint',
+  boolean: 'boolean',
+  instant: 'timestamp(3) with time zone',
+  'text[]': 'array(varchar)',
+  'float64[]': 'array(double)',
+  'instant[]': 'array(bigint)',
+};
+
+/**
+ * A statement as Trino takes it: with parameters, an `EXECUTE IMMEDIATE` that binds them as literals
+ * (https://trino.io/docs/current/sql/execute-immediate.html). Throws QUERY_FAILED for one that is too long.
+ */
+export function encodeStatement({ text, parameters }: Statement): string {
+  const encoded =
+    parameters.length === 0
+      ? text
+      : `EXECUTE IMMEDIATE ${textLiteral(text)} USING ${parameters.map(literal).join(', ')}`;
+  if (encoded.length <= MAX_TEXT_LENGTH) return encoded;
+  throw new AurumError('QUERY_FAILED', 'The request makes a longer statement than Trino takes.', {
+    backend: 'trino',
+  });
+}
+
+/** Text in quotes. */
+export function textLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The expression of a bound value. Throws TypeError for a value that is not of its type. */
+export function literal({ type, value }: Parameter): string {
+  if (value === null) return `CAST(NULL AS ${TYPES[type]})`;
+  if (Array.isArray(value)) return `CAST(JSON ${textLiteral(JSON.stringify(value))} AS ${TYPES[type]})`;
+  switch (type) {
+    case 'text':
+      return textLiteral(String(value));
+    case 'float64':
+      return `DOUBLE '${Object.is(value, -0) ? '-0.0' : Number(value)}'`;
+    case 'int64':
+      return `BIGINT '${String(value)}'`;
+    case 'boolean':
+      return value === true ? 'true' : 'false';
+    case 'instant':
+      return `TIMESTAMP '${instantText(Number(value))} UTC'`;
+    default:
+      throw new TypeError(`A ${typeof value} is not a ${type}.`);
+  }
+}
+
+/** Milliseconds since 1970 in Trino's spelling. */
+function instantText(millis: number): string {
+  const date = new Date(millis);
+  if (!Number.isInteger(millis) || Number.isNaN(date.getTime())) {
+    throw new TypeError(`${millis} is not a whole number of milliseconds that a date can be.`);
+  }
+  return date.toISOString().slice(0, -1).replace('T', ' ');
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AurumError } from '../../errors.ts';
+import type { Cell, QueryResult, ResultColumn } from '../backend.ts';
+import type { Send } from './client.ts';
+import { decoderOf, parsePage } from './decode.ts';
+import { type Failure, failureError, httpStatus } from './errors.ts';
+
+/** A page of an answer (https://trino.io/docs/current/develop/client-protocol.html), as far as it is read. */
+type Page = {
+  readonly nextUri?: string;
+  readonly columns?: readonly ResultColumn[];
+  readonly data?: readonly (readonly unknown[])[];
+  readonly error?: Failure;
+};
+
+/** What one statement is sent with. */
+export type ExchangeOptions = {
+  readonly send: Send;
+  /** Ends the exchange; the statement is then cancelled on the server. */
+  readonly signal: AbortSignal;
+  /** Reading stops once so many rows are there; the statement is then cancelled on the server. */
+  readonly maxRows?: number;
+};
+
+const POLL_PAUSES_MILLIS = [0, 0, 0, 50, 100, 200, 400, 500] as const;
+/** Trino holds a poll open while a statement runs: one that came back sooner is answered by its queue. */
+const QUICK_POLL_MILLIS = 40;
+/** For statuses that mean: not now (the protocol asks for 50 to 100 ms between tries). */
+const RETRY_PAUSE_MILLIS = 75;
+const CANCEL_TIMEOUT_MILLIS = 2_000;
+
+/** Runs one statement and reads its whole answer. Settles once the server is done with it, also after an abort. */
+export async function exchange(text: string, options: ExchangeOptions): Promise<QueryResult> {
+  const { send, signal, maxRows = Number.POSITIVE_INFINITY } = options;
+  let next: string | undefined;
+  try {
+    // Not cut off by the signal: a statement whose first answer is not read cannot be cancelled.
+    const uncut = new AbortController().signal;
+    let page = readPage(
+      await patiently(signal, [429, 503], () =>
+        send({ method: 'POST', url: '/v1/statement', data: text, signal: uncut }),
+      ),
+    );
+    const answer = new Answer();
+    for (let quick = 0; ; ) {
+      next = page.nextUri;
+      if (page.error !== undefined) {
+        next = undefined;
+        throw failureError(page.error);
+      }
+      answer.add(page);
+      if (next === undefined || answer.rows.length >= maxRows) break;
+      signal.throwIfAborted();
+      quick = page.data === undefined ? quick : 0;
+      await sleep(POLL_PAUSES_MILLIS[quick] ?? POLL_PAUSES_MILLIS.at(-1), undefined, { signal });
+      const startedMillis = performance.now();
+      const url = next;
+      page = readPage(
+        await patiently(signal, [429, 502, 503, 504], () => send({ method: 'GET', url, signal })),
+      );
+      if (performance.now() - startedMillis < QUICK_POLL_MILLIS) quick += 1;
+    }
+    return answer.result();
+  } finally {
+    if (next !== undefined) await cancel(send, next);
+  }
+}
+
+class Answer {
+  readonly rows: (readonly Cell[])[] = [];
+  #columns: readonly ResultColumn[] = [];
+  #decoders: readonly ReturnType<typeof decoderOf>[] = [];
+
+  add({ columns, data = [] }: Page): void {
+    if (columns !== undefined && this.#decoders.length === 0) {
+      this.#columns = columns.map(({ name, type }) => ({ name, type }));
+      this.#decoders = columns.map(({ type }) => decoderOf(type));
+    }
+    for (const row of data) this.rows.push(this.#decoders.map((decode, index) => decode(row[index])));
+  }
+
+  result(): QueryResult {
+    return { columns: this.#columns, rows: this.rows };
+  }
+}
+
+function readPage(text: string): Page {
+  let page: unknown;
+  try {
+    page = parsePage(text);
+  } catch (cause) {
+    throw notTrino(cause);
+  }
+  if (typeof page !== 'object' || page === null || !('id' in page)) throw notTrino(undefined);
+  return page as Page;
+}
+
+function notTrino(cause: unknown): AurumError {
+  return new AurumError('BACKEND_UNAVAILABLE', 'What answers at the URL of Trino is no Trino.', {
+    backend: 'trino',
+    cause,
+  });
+}
+
+/** Calls again while the server says that it cannot answer just now. */
+async function patiently(
+  signal: AbortSignal,
+  statuses: readonly number[],
+  call: () => Promise<string>,
+): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const status = httpStatus(error);
+      if (status === undefined || !statuses.includes(status) || attempt >= MAX_ATTEMPTS) throw error;
+      await sleep(RETRY_PAUSE_MILLIS * attempt, undefined, { signal });
+    }
+  }
+}
+
+const MAX_ATTEMPTS = 10;
+
+/** Ends the statement on the server. Throws where that cannot be known. */
+async function cancel(send: Send, nextUri: string): Promise<void> {
+  await send({ method: 'DELETE', url: nextUri, signal: AbortSignal.timeout(CANCEL_TIMEOUT_MILLIS) });
+}
