@@ -82,7 +82,7 @@ describe('loadSettings', () => {
       '5 settings are wrong:',
       `  - data_backend.connection_pool_size (${path}:3) is no known key. Did you mean data_backend.connection_pool_min_size?`,
       `  - ${path}: limits must be a mapping of keys to values.`,
-      `  - data_backend.backend_type (${path}:2): "oracle" is not allowed. Allowed: timescale, clickhouse.`,
+      `  - data_backend.backend_type (${path}:2): "oracle" is not allowed. Allowed: timescale, clickhouse, trino.`,
       '  - server.port (PORT): "http" is not allowed. Allowed: a whole number from 0 to 65535.',
       '  - log.level (AURUM_LOG_LEVEL): "loud" is not allowed. Allowed: debug, info, warn, error, silent.',
     ]);
@@ -92,7 +92,7 @@ describe('loadSettings', () => {
     [{ AURUM_PROT: '1' }, 'AURUM_PROT (environment) is no known variable.'],
     [{ AURUM_LIMITS_MAX_BATHC: '1' }, 'Did you mean AURUM_LIMITS_MAX_BATCH?'],
     [{ AURUM_SERVER_PORT: '1' }, 'Did you mean PORT?'],
-    [{ AURUM_DATA_BACKEND_BACKEND_TYPE: 'trino' }, 'Trino as the EIA backend comes in a later version'],
+    [{ AURUM_DATA_BACKEND_BACKEND_TYPE: 'trino' }, 'leaves out the engine that data_backend.backend_type names'],
     [{ AURUM_TIMESCALE_URL: 'mysql://x' }, 'embedded:, none or postgres://user@host:port/database'],
     [{ AURUM_TIMESCALE_URL: 'none' }, '"none" leaves out the engine that data_backend.backend_type names'],
     [
