@@ -1,4 +1,10 @@
 import base from './jest.config.js';
 
-/** What `npm run test:all` runs: the long tests too. */
-export default { ...base, testPathIgnorePatterns: ['/node_modules/'], testTimeout: 600_000 };
+/** What `npm run test:all` runs: the long tests too, with one Trino for all that want it. */
+export default {
+  ...base,
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 600_000,
+  globalSetup: '<rootDir>/test/support/trino-setup.js',
+  globalTeardown: '<rootDir>/test/support/trino-teardown.js',
+};
