@@ -92,7 +92,10 @@ describe('loadSettings', () => {
     [{ AURUM_PROT: '1' }, 'AURUM_PROT (environment) is no known variable.'],
     [{ AURUM_LIMITS_MAX_BATHC: '1' }, 'Did you mean AURUM_LIMITS_MAX_BATCH?'],
     [{ AURUM_SERVER_PORT: '1' }, 'Did you mean PORT?'],
-    [{ AURUM_DATA_BACKEND_BACKEND_TYPE: 'trino' }, 'leaves out the engine that data_backend.backend_type names'],
+    [
+      { AURUM_DATA_BACKEND_BACKEND_TYPE: 'trino' },
+      'leaves out the engine that data_backend.backend_type names',
+    ],
     [{ AURUM_TIMESCALE_URL: 'mysql://x' }, 'embedded:, none or postgres://user@host:port/database'],
     [{ AURUM_TIMESCALE_URL: 'none' }, '"none" leaves out the engine that data_backend.backend_type names'],
     [

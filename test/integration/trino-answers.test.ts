@@ -1,0 +1,116 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { TrinoConnection } from '../../src/backend/trino/connection.ts';
+import type { Statement } from '../../src/sql/statement.ts';
+import { json, startTrinoStub, type TrinoStub } from '../support/trino-stub.ts';
+
+const STATEMENT: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
+const COLUMNS = [{ name: 'a', type: 'integer' }];
+
+let stub: TrinoStub | undefined;
+afterEach(async () => {
+  await stub?.close();
+  stub = undefined;
+});
+
+async function run(
+  answer: Parameters<typeof startTrinoStub>[0],
+  options: { signal?: AbortSignal; deadlineMillis?: number } = {},
+) {
+  stub = await startTrinoStub(answer);
+  const connection = new TrinoConnection({ url: `${stub.url}/iceberg/aurum` });
+  const outcome = await connection
+    .execute(STATEMENT, { signal: new AbortController().signal, ...options })
+    .then(
+      ({ rows }) => rows,
+      ({ code, message }) => ({ code, message }),
+    );
+  return { outcome, healthy: connection.healthy, calls: stub.calls };
+}
+
+test('a server that is busy is asked again, for the first answer and for pages', async () => {
+  const { outcome } = await run((request, response, url, call) => {
+    if (call === 1 || call === 3) response.writeHead(503).end();
+    else if (request.method === 'POST') json(response, { id: 'q', nextUri: `${url}/1` });
+    else json(response, { id: 'q', columns: COLUMNS, data: [[7]] });
+  });
+  expect(outcome).toEqual([[7]]);
+});
+
+test('an error on a later page fails the statement, whatever rows came before', async () => {
+  const { outcome, healthy } = await run((request, response, url) => {
+    if (request.method === 'POST')
+      json(response, { id: 'q', columns: COLUMNS, data: [[1]], nextUri: `${url}/1` });
+    else {
+      const error = { message: 'secret', errorName: 'DIVISION_BY_ZERO', errorType: 'USER_ERROR' };
+      json(response, { id: 'q', columns: COLUMNS, data: [[2]], error });
+    }
+  });
+  expect(outcome).toEqual({ code: 'QUERY_FAILED', message: 'Trino refused the statement.' });
+  expect(healthy).toBe(true);
+});
+
+test.each([
+  ['text that is no JSON', (response: import('node:http').ServerResponse) => response.end('<html>')],
+  ['JSON that is no page', (response: import('node:http').ServerResponse) => json(response, [1])],
+  ['a broken connection', (response: import('node:http').ServerResponse) => response.destroy()],
+  ['a refused user', (response: import('node:http').ServerResponse) => response.writeHead(401).end()],
+])('%s in the middle of an answer is never a short answer', async (_, breakOff) => {
+  const { outcome, healthy } = await run((request, response, url) => {
+    if (request.method === 'POST')
+      json(response, { id: 'q', columns: COLUMNS, data: [[1]], nextUri: `${url}/1` });
+    else if (request.method === 'GET') breakOff(response);
+    else response.writeHead(204).end();
+  });
+  expect(outcome).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+  expect(healthy).toBe(false);
+});
+
+test('an abort cancels the statement on the server, also before its first answer has come', async () => {
+  const controller = new AbortController();
+  const { outcome, calls } = await run(
+    (request, response, url) => {
+      if (request.method === 'DELETE') response.writeHead(204).end();
+      else setTimeout(() => json(response, { id: 'q', nextUri: `${url}/1` }), 100);
+      if (request.method === 'POST') controller.abort();
+    },
+    { signal: controller.signal },
+  );
+  expect(outcome).toMatchObject({ code: 'BACKEND_TIMEOUT' });
+  expect(calls).toEqual(['POST /v1/statement', 'DELETE /1']);
+});
+
+test('a statement that waits in a queue is asked after less and less often', async () => {
+  const { outcome, calls } = await run(
+    (request, response, url) => {
+      if (request.method === 'DELETE') response.writeHead(204).end();
+      else json(response, { id: 'q', nextUri: `${url}/1`, stats: { state: 'QUEUED' } });
+    },
+    { deadlineMillis: Date.now() + 1_000 },
+  );
+  expect(outcome).toMatchObject({ code: 'BACKEND_TIMEOUT' });
+  expect(calls.length).toBeLessThan(15);
+  expect(calls.at(-1)).toBe('DELETE /1');
+});
+
+test('what an answer sets does not reach the next statement', async () => {
+  const headers: unknown[] = [];
+  stub = await startTrinoStub((request, response) => {
+    headers.push([
+      request.headers['x-trino-catalog'],
+      request.headers['x-trino-session'],
+      request.headers['x-trino-prepared-statement'],
+    ]);
+    response.setHeader('x-trino-set-catalog', 'other');
+    response.setHeader('x-trino-set-session', 'query_max_run_time=1s');
+    response.setHeader('x-trino-added-prepare', 'p=select+1');
+    json(response, { id: 'q', columns: COLUMNS, data: [[1]] });
+  });
+  const connection = new TrinoConnection({ url: `${stub.url}/iceberg/aurum` });
+  const { signal } = new AbortController();
+  await connection.execute(STATEMENT, { signal });
+  await connection.execute(STATEMENT, { signal });
+  expect(headers).toEqual([
+    ['iceberg', undefined, undefined],
+    ['iceberg', undefined, undefined],
+  ]);
+});

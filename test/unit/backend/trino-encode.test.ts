@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { encodeStatement, literal } from '../../../src/backend/trino/encode.ts';
+import { AurumError } from '../../../src/errors.ts';
+import { trinoDialect } from '../../../src/sql/dialect/trino.ts';
+import {
+  boolean,
+  float64,
+  instant,
+  instants,
+  int64,
+  type Parameter,
+  render,
+  sql,
+  text,
+  texts,
+} from '../../../src/sql/statement.ts';
+
+test.each<[Parameter, string]>([
+  [text("it's"), "'it''s'"],
+  [text(''), "''"],
+  [text(null), 'CAST(NULL AS varchar)'],
+  [float64(0.1), "DOUBLE '0.1'"],
+  [float64(-0), "DOUBLE '-0.0'"],
+  [float64(Number.NaN), "DOUBLE 'NaN'"],
+  [float64(Number.NEGATIVE_INFINITY), "DOUBLE '-Infinity'"],
+  [float64(null), 'CAST(NULL AS double)'],
+  [int64(-9223372036854775808n), "BIGINT '-9223372036854775808'"],
+  [boolean(false), 'false'],
+  [instant(-3502828800001), "TIMESTAMP '1858-12-31 23:59:59.999 UTC'"],
+  [texts(["a'", 'b"\\']), `CAST(JSON '["a''","b\\"\\\\"]' AS array(varchar))`],
+  [texts([]), "CAST(JSON '[]' AS array(varchar))"],
+  [instants([0, null]), "CAST(JSON '[0,null]' AS array(bigint))"],
+])('literal of %j', (parameter, expected) => {
+  expect(literal(parameter)).toBe(expected);
+});
+
+test('a statement without parameters goes as it is, one with them through EXECUTE IMMEDIATE', () => {
+  const plain = render(sql`select 'a'`, trinoDialect, 'SELECT');
+  expect(encodeStatement(plain)).toBe("select 'a'");
+  const bound = render(sql`select 'a', ${text("b'?")}, ${instants([1])}`, trinoDialect, 'SELECT');
+  expect(encodeStatement(bound)).toBe(
+    "EXECUTE IMMEDIATE 'select ''a'', ?, transform(?, millis -> from_unixtime_nanos(millis * 1000000))' " +
+      "USING 'b''?', CAST(JSON '[1]' AS array(bigint))",
+  );
+});
+
+test('a statement longer than Trino takes is refused before it is sent', () => {
+  const long = { text: 'select ?', parameters: [text('x'.repeat(1_000_000))], summary: 'SELECT' };
+  expect(() => encodeStatement(long)).toThrow(AurumError);
+});
