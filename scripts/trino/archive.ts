@@ -10,7 +10,8 @@ const run = promisify(execFile);
 /** The last version that Maven Central has as an archive. */
 export const TRINO_VERSION = '476';
 const NAME = `trino-server-${TRINO_VERSION}`;
-const PLUGINS = new Set(['iceberg', 'memory', 'tpch', 'postgresql', 'clickhouse']);
+/** `postgresql` knows a type of `geospatial`. */
+const PLUGINS = new Set(['iceberg', 'memory', 'tpch', 'postgresql', 'geospatial']);
 
 /** The folder of the unpacked server; fetches it through Maven and unpacks it where that has not been done. */
 export async function ensureServer(say: (step: string) => void): Promise<string> {

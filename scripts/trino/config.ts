@@ -79,6 +79,6 @@ function postgresProperties(url: URL): Properties {
     'connector.name': 'postgresql',
     'connection-url': `jdbc:postgresql://${url.host}${url.pathname}`,
     'connection-user': decodeURIComponent(url.username),
-    'connection-password': decodeURIComponent(url.password),
+    ...(url.password === '' ? {} : { 'connection-password': decodeURIComponent(url.password) }),
   };
 }

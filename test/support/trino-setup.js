@@ -32,7 +32,12 @@ export default async function startTrinoForTests() {
     rmSync(folder, { recursive: true, force: true });
   };
   say('Starting Trino');
-  const { url } = await startTrino(server, home, { folder, port: 0, memory: '2G', postgres: postgresUrl });
-  process.env.TEST_TRINO_URL = url;
-  if (postgresUrl !== null) process.env.TEST_TRINO_POSTGRES_URL = postgresUrl;
+  try {
+    const { url } = await startTrino(server, home, { folder, port: 0, memory: '2G', postgres: postgresUrl });
+    process.env.TEST_TRINO_URL = url;
+    if (postgresUrl !== null) process.env.TEST_TRINO_POSTGRES_URL = postgresUrl;
+  } catch (error) {
+    await globalThis.stopTrinoOfTests();
+    throw error;
+  }
 }
