@@ -32,6 +32,8 @@ function makeDecoder({ name, elements }: TypeName): Decoder {
     case 'double':
     case 'real':
       return orNull((raw) => Number(raw));
+    case 'json':
+      return orNull((raw) => JSON.parse(String(raw)) as Cell);
     case 'timestamp':
       return orNull((raw) => `${isoText(String(raw))}Z`);
     case 'timestamp with time zone':

@@ -39,12 +39,15 @@ export function textLiteral(text: string): string {
 /** The expression of a bound value. Throws TypeError for a value that is not of its type. */
 export function literal({ type, value }: Parameter): string {
   if (value === null) return `CAST(NULL AS ${TYPES[type]})`;
-  if (Array.isArray(value)) return `CAST(JSON ${textLiteral(JSON.stringify(value))} AS ${TYPES[type]})`;
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => jsonElement(type, element));
+    return `CAST(JSON ${textLiteral(JSON.stringify(elements))} AS ${TYPES[type]})`;
+  }
   switch (type) {
     case 'text':
       return textLiteral(String(value));
     case 'float64':
-      return `DOUBLE '${Object.is(value, -0) ? '-0.0' : Number(value)}'`;
+      return `DOUBLE '${doubleText(Number(value))}'`;
     case 'int64':
       return `BIGINT '${String(value)}'`;
     case 'boolean':
@@ -56,11 +59,25 @@ export function literal({ type, value }: Parameter): string {
   }
 }
 
+/** JSON has no NaN, no infinities and, as Trino reads it, no negative zero: as text they become doubles all the same. */
+function jsonElement(type: ParameterType, element: string | number | null): string | number | null {
+  if (type === 'float64[]' && typeof element === 'number') {
+    return Number.isFinite(element) && !Object.is(element, -0) ? element : doubleText(element);
+  }
+  return type === 'instant[]' && element !== null ? dateOf(Number(element)).getTime() : element;
+}
+
+function doubleText(value: number): string {
+  return Object.is(value, -0) ? '-0.0' : String(value);
+}
+
 /** Milliseconds since 1970 in Trino's spelling. */
 function instantText(millis: number): string {
+  return dateOf(millis).toISOString().slice(0, -1).replace('T', ' ');
+}
+
+function dateOf(millis: number): Date {
   const date = new Date(millis);
-  if (!Number.isInteger(millis) || Number.isNaN(date.getTime())) {
-    throw new TypeError(`${millis} is not a whole number of milliseconds that a date can be.`);
-  }
-  return date.toISOString().slice(0, -1).replace('T', ' ');
+  if (Number.isInteger(millis) && !Number.isNaN(date.getTime())) return date;
+  throw new TypeError(`${millis} is not a whole number of milliseconds that a date can be.`);
 }

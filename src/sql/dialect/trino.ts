@@ -3,7 +3,8 @@ import type { Dialect } from './dialect.ts';
 
 const INSTANT_LISTS: Partial<Record<ParameterType, string>> = {
   // A list travels as milliseconds: JSON, in which it is sent, knows no instants.
-  'instant[]': 'transform(?, millis -> from_unixtime_nanos(millis * 1000000))',
+  'instant[]':
+    "transform(?, millis -> timestamp '1970-01-01 00:00:00.000 UTC' + millis * interval '0.001' second)",
 };
 
 /** Trino, with the gateway's own tables in Iceberg. */

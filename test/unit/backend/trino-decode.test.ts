@@ -49,6 +49,7 @@ describe('decoderOf', () => {
     ],
     ['timestamp(3) with time zone', '+10000-01-01 00:00:00.000 UTC', '+010000-01-01T00:00:00Z'],
     ['date', '2024-01-31', '2024-01-31'],
+    ['json', '{"a":[1,null]}', { a: [1, null] }],
     ['array(bigint)', ['1', null, 2], [1n, null, 2n]],
     ['array(varchar)', ['a', null], ['a', null]],
     ['map(varchar(1), double)', { a: 'NaN', b: null }, { a: Number.NaN, b: null }],

@@ -29,6 +29,10 @@ test.each<[Parameter, string]>([
   [instant(-3502828800001), "TIMESTAMP '1858-12-31 23:59:59.999 UTC'"],
   [texts(["a'", 'b"\\']), `CAST(JSON '["a''","b\\"\\\\"]' AS array(varchar))`],
   [texts([]), "CAST(JSON '[]' AS array(varchar))"],
+  [
+    { type: 'float64[]', value: [0.1, Number.NaN, -0, Number.NEGATIVE_INFINITY, null] },
+    `CAST(JSON '[0.1,"NaN","-0.0","-Infinity",null]' AS array(double))`,
+  ],
   [instants([0, null]), "CAST(JSON '[0,null]' AS array(bigint))"],
 ])('literal of %j', (parameter, expected) => {
   expect(literal(parameter)).toBe(expected);
@@ -39,9 +43,13 @@ test('a statement without parameters goes as it is, one with them through EXECUT
   expect(encodeStatement(plain)).toBe("select 'a'");
   const bound = render(sql`select 'a', ${text("b'?")}, ${instants([1])}`, trinoDialect, 'SELECT');
   expect(encodeStatement(bound)).toBe(
-    "EXECUTE IMMEDIATE 'select ''a'', ?, transform(?, millis -> from_unixtime_nanos(millis * 1000000))' " +
-      "USING 'b''?', CAST(JSON '[1]' AS array(bigint))",
+    "EXECUTE IMMEDIATE 'select ''a'', ?, transform(?, millis -> " +
+      "timestamp ''1970-01-01 00:00:00.000 UTC'' + millis * interval ''0.001'' second)' USING 'b''?', CAST(JSON '[1]' AS array(bigint))",
   );
+});
+
+test.each([instant(0.5), instants([0.5])])('%j is refused: instants are whole milliseconds', (parameter) => {
+  expect(() => literal(parameter)).toThrow('whole number of milliseconds');
 });
 
 test('a statement longer than Trino takes is refused before it is sent', () => {
