@@ -69,7 +69,7 @@ export async function createDriver(
   }
   if (kind === 'trino') {
     const { createTrinoDriver } = await import('../backend/trino/driver.ts');
-    return createTrinoDriver(common);
+    return createTrinoDriver(common, logger);
   }
   const { createTimescaleDriver } = await import('../backend/timescale/driver.ts');
   return createTimescaleDriver(

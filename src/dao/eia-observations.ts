@@ -9,6 +9,7 @@ import type {
 } from '../sql/eia/observations.ts';
 import { clickhouseObservations } from '../sql/eia/observations-clickhouse.ts';
 import { timescaleObservations } from '../sql/eia/observations-timescale.ts';
+import { trinoObservations } from '../sql/eia/observations-trino.ts';
 import { normalizeNumbers } from '../sql/json-numbers.ts';
 import type { Fragment } from '../sql/statement.ts';
 import { type BatchLoader, createBatchLoader, loadInGroups } from './batching.ts';
@@ -36,15 +37,15 @@ export type ObservationLoaderOptions = {
   readonly arrayLimit: number;
 };
 
-const STATEMENTS: Record<string, ObservationStatements> = {
+const STATEMENTS: Record<ObservationLoaderOptions['engine'], ObservationStatements> = {
   timescale: timescaleObservations,
   clickhouse: clickhouseObservations,
+  trino: trinoObservations,
 };
 
 /** Loaders over one engine. */
 export function createObservationLoaders(options: ObservationLoaderOptions): ObservationLoaders {
   const statements = STATEMENTS[options.engine];
-  if (statements === undefined) throw new RangeError(`EIA series are not kept in ${options.engine}.`);
   const loader = (name: string) => ({ name: `batch eia.${name}`, maxBatchSize: options.maxBatchSize });
 
   const readRows = async (asks: readonly ObservationAsk[]): Promise<Observation[][]> => {

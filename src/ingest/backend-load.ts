@@ -2,13 +2,14 @@ import type { Backend } from '../backend/backend.ts';
 import type { BackendKind } from '../model/backend.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { withSpan } from '../telemetry/span.ts';
+import { compactTables } from './compact.ts';
 import type { SeriesRecord } from './record.ts';
 import { storeBatch } from './store-batch.ts';
 import { addCounts, type BackendSummary, type BatchCounts, NO_COUNTS } from './summary.ts';
 
 /**
  * How each engine likes its rows: ClickHouse makes a part of every insert and wants few large ones; a transaction of
- * PostgreSQL should not hold the one session of the embedded engine for long.
+ * PostgreSQL should not hold the one session of the embedded engine for long; Trino takes some 11,000 rows a statement.
  */
 const PROFILES: Record<BackendKind, { readonly batchObservations: number; readonly transactional: boolean }> =
   {
@@ -16,6 +17,10 @@ const PROFILES: Record<BackendKind, { readonly batchObservations: number; readon
     timescale: { batchObservations: 20_000, transactional: true },
     trino: { batchObservations: 100_000, transactional: false },
   };
+
+/** Files of a table at which they are merged, where the engine does not do so: of a load that goes on, and at its end. */
+const MAX_FILES_MEANWHILE = 200;
+const MAX_FILES_AFTER = 32;
 
 export type BackendLoadOptions = {
   readonly signal: AbortSignal;
@@ -55,6 +60,7 @@ export class BackendLoad {
   async finish(): Promise<void> {
     await this.#store();
     await this.#storing;
+    await compactTables(this.#backend, MAX_FILES_AFTER, this.#options);
   }
 
   /** Drops what is gathered and waits for the batch being stored, which counts if it succeeds. */
@@ -88,6 +94,7 @@ export class BackendLoad {
       const { transactional } = PROFILES[kind];
       const counts = await storeBatch(this.#backend, records, { transactional, signal });
       this.#counts = addCounts(this.#counts, counts);
+      await compactTables(this.#backend, MAX_FILES_MEANWHILE, this.#options);
       const { series, observations, added, revised } = counts;
       span.setAttributes({
         'aurum.ingest.series': series,

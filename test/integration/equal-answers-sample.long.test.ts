@@ -2,22 +2,16 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { load } from '../../src/ingest/load.ts';
 import { openBulkFiles } from '../../src/ingest/read-bulk.ts';
 import { SILENT } from '../../src/telemetry/log.ts';
-import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { type EngineGateways, startEngineGateways } from '../support/engine-gateways.ts';
 import { sharedData } from '../support/shared-data.ts';
 
 const SAMPLE = sharedData('eia_sample.jsonl.gz');
-const SECRET = { AURUM_CURSOR_SECRET: 'a secret of this test, long enough' };
-let gateways: TestGateway[] = [];
+let gateways: EngineGateways | undefined;
 
 beforeAll(async () => {
   if (SAMPLE === undefined) return;
-  for (const [engine, other] of [
-    ['timescale', 'clickhouse'],
-    ['clickhouse', 'timescale'],
-  ] as const) {
-    const settings = { 'data_backend.backend_type': engine, [`${other}.url`]: 'none' };
-    const gateway = await startGateway({ settings, env: SECRET });
-    gateways.push(gateway);
+  gateways = await startEngineGateways(['timescale', 'clickhouse', 'trino'], 'equal_sample');
+  for (const { engine, gateway } of gateways.list) {
     const source = await openBulkFiles([SAMPLE], process.stdin);
     const { error } = await load(source, {
       backends: [gateway.backend(engine)],
@@ -30,16 +24,14 @@ beforeAll(async () => {
   }
 }, 400_000);
 
-afterAll(async () => {
-  await Promise.all(gateways.map((gateway) => gateway.close()));
-  gateways = [];
-});
+afterAll(() => gateways?.close());
 
 /** The answer all engines agree on. */
 async function agreed(query: string, variables: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const [one, other] = await Promise.all(gateways.map((gateway) => gateway.query(query, variables)));
+  const list = gateways?.list ?? [];
+  const [one, ...others] = await Promise.all(list.map(({ gateway }) => gateway.query(query, variables)));
   expect(one?.errors).toEqual([]);
-  expect(other?.text).toBe(one?.text);
+  for (const { text } of others) expect(text).toBe(one?.text);
   return one?.data ?? {};
 }
 
@@ -49,9 +41,9 @@ type SeriesPage = {
   pageInfo: { hasNextPage: boolean; endCursor: string };
 };
 
-test('every series of the sample, walked page by page, is the same on both engines to the byte', async () => {
+test('every series of the sample, walked page by page, is the same on all engines to the byte', async () => {
   if (SAMPLE === undefined) return;
-  const query = `query ($after: String) { eiaSeriesConnection(first: 200, after: $after) { totalCount
+  const query = `query ($after: String) { eiaSeriesConnection(first: 500, after: $after) { totalCount
     nodes { id name description units frequency source startPeriod endPeriod lastUpdated region { code }
       dataset { code } latest { period value } columns { id length epochMillis period value } }
     pageInfo { hasNextPage endCursor } } }`;

@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Backend } from '../../src/backend/backend.ts';
 import { EMBEDDED_ENGINES, openEmbedded } from '../support/embedded-backend.ts';
 import { seriesLine } from '../support/series-lines.ts';
 import { storedRows } from '../support/stored-rows.ts';
+import { dropSchema, openTrino, trinoUrl } from '../support/trino.ts';
 
 const AURUM = fileURLToPath(new URL('../../bin/aurum.js', import.meta.url));
 /** Moments after the first progress at which the load is killed. */
 const KILLED_AFTER_MILLIS = [0, 120, 300, 700];
+const TRINO_KILLED_AFTER_MILLIS = [300, 900, 2_000, 5_000, 9_000];
 
 let folder = '';
 let file = '';
@@ -30,8 +33,9 @@ function ingest(
   dataFolder: string,
   killAfterMillis: number | null,
   signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL',
+  more: Readonly<Record<string, string>> = {},
 ): Promise<number | null> {
-  const env = { ...process.env, AURUM_DATA_DIR: dataFolder };
+  const env = { ...process.env, AURUM_DATA_DIR: dataFolder, ...more };
   const child = spawn(process.execPath, [AURUM, 'ingest', '--json', '--backend', engine, file], { env });
   let seen = false;
   child.stdout.on('data', () => {
@@ -43,6 +47,14 @@ function ingest(
   return new Promise((resolve) => child.on('close', resolve));
 }
 
+/** Both hold the whole file. */
+async function expectEqual(clean: Backend, killed: Backend): Promise<void> {
+  const [expected, rows] = [await storedRows(clean), await storedRows(killed)];
+  expect(expected.series).toHaveLength(900);
+  expect(rows.series).toEqual(expected.series);
+  expect(rows.observations).toEqual(expected.observations);
+}
+
 test.each(EMBEDDED_ENGINES)(
   '%s: killed again and again, it ends as one clean load',
   async (engine) => {
@@ -51,15 +63,9 @@ test.each(EMBEDDED_ENGINES)(
     for (const millis of KILLED_AFTER_MILLIS) await ingest(engine, killed, millis);
     expect(await ingest(engine, killed, null)).toBe(0);
     expect(await ingest(engine, clean, null)).toBe(0);
-    const rows = [];
-    for (const path of [clean, killed]) {
-      const backend = await openEmbedded(engine, path);
-      rows.push(await storedRows(backend));
-      await backend.close();
-    }
-    expect(rows[0]?.series).toHaveLength(900);
-    expect(rows[1]?.series).toEqual(rows[0]?.series);
-    expect(rows[1]?.observations).toEqual(rows[0]?.observations);
+    const backends = [await openEmbedded(engine, clean), await openEmbedded(engine, killed)] as const;
+    await expectEqual(...backends);
+    await Promise.all(backends.map((backend) => backend.close()));
   },
   300_000,
 );
@@ -71,3 +77,23 @@ test.each(EMBEDDED_ENGINES)(
   },
   60_000,
 );
+
+// Unlike an embedded engine the server goes on with the statement of a client that died, into the next load.
+test('trino: killed again and again, it ends as one clean load', async () => {
+  const [killed, clean] = [`killed_${process.pid}`, `clean_${process.pid}`];
+  const run = (schema: string, millis: number | null, signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL') =>
+    ingest('trino', join(folder, 'trino'), millis, signal, { AURUM_TRINO_URL: trinoUrl(schema) ?? '' });
+  const [expected, rows] = [await openTrino(clean), await openTrino(killed)];
+  if (expected === undefined || rows === undefined) return;
+  try {
+    expect(await run(killed, 0, 'SIGINT')).toBe(130);
+    for (const millis of TRINO_KILLED_AFTER_MILLIS) await run(killed, millis);
+    expect(await run(killed, null)).toBe(0);
+    expect(await run(clean, null)).toBe(0);
+    await expectEqual(expected, rows);
+  } finally {
+    await dropSchema(expected, clean);
+    await dropSchema(rows, killed);
+    await Promise.all([expected.close(), rows.close()]);
+  }
+}, 300_000);

@@ -12,12 +12,13 @@ export async function openEmbedded(
   engine: (typeof EMBEDDED_ENGINES)[number],
   dataFolder: string,
 ): Promise<Backend> {
-  const backend = createBackend(driverOf(engine, dataFolder), SETTINGS, SILENT);
+  const backend = createBackend(driverOf(engine, dataFolder), TEST_BACKEND, SILENT);
   await backend.ready(AbortSignal.timeout(60_000));
   return backend;
 }
 
-const SETTINGS = {
+/** Pool and health of an engine in a test. */
+export const TEST_BACKEND = {
   pool: {
     min: 0,
     max: 4,

@@ -1,7 +1,9 @@
 import type { Backend } from '../../src/backend/backend.ts';
 import { createBackend } from '../../src/backend/pooled-backend.ts';
 import { createTrinoDriver } from '../../src/backend/trino/driver.ts';
+import { identifier, render, sql } from '../../src/sql/statement.ts';
 import { SILENT } from '../../src/telemetry/log.ts';
+import { TEST_BACKEND } from './embedded-backend.ts';
 import { leaveOut } from './skips.ts';
 
 /** URL of the Trino of this run with a schema of the caller's own; undefined, and said so, where there is none. */
@@ -21,20 +23,19 @@ export function trinoPostgresUrl(): string | undefined {
 export async function openTrino(schema: string): Promise<Backend | undefined> {
   const url = trinoUrl(schema);
   if (url === undefined) return undefined;
-  const backend = createBackend(createTrinoDriver({ url, connectTimeoutMillis: 10_000 }), SETTINGS, SILENT);
+  const backend = createBackend(
+    createTrinoDriver({ url, connectTimeoutMillis: 10_000 }, SILENT),
+    TEST_BACKEND,
+    SILENT,
+  );
   await backend.ready(AbortSignal.timeout(60_000));
   return backend;
 }
 
-const SETTINGS = {
-  pool: {
-    min: 0,
-    max: 4,
-    acquireTimeoutMillis: 30_000,
-    createTimeoutMillis: 30_000,
-    idleTimeoutMillis: 30_000,
-    validateAfterIdleMillis: 5_000,
-  },
-  healthIntervalMillis: 60_000,
-  closeGraceMillis: 5_000,
-};
+/** Drops the schema of a backend with all its tables, on a server that outlives the test. */
+export async function dropSchema(backend: Backend, schema: string): Promise<void> {
+  const fragment = sql`drop schema if exists ${identifier(schema)} cascade`;
+  await backend.execute(render(fragment, backend.dialect, 'DROP SCHEMA'), {
+    signal: AbortSignal.timeout(60_000),
+  });
+}

@@ -6,6 +6,7 @@ import { type ClientSettings, createSend } from './client.ts';
 import { encodeStatement } from './encode.ts';
 import { transportError } from './errors.ts';
 import { exchange } from './exchange.ts';
+import { writeTables } from './write.ts';
 
 const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
 /** setTimeout takes no more. */
@@ -52,8 +53,8 @@ export class TrinoConnection implements Connection {
     }
   }
 
-  async write(_tables: readonly TableWrite[], _options: CallOptions): Promise<void> {
-    throw new AurumError('INTERNAL_SERVER_ERROR', 'Trino cannot be written to yet.', { backend: 'trino' });
+  write(tables: readonly TableWrite[], options: CallOptions): Promise<void> {
+    return writeTables(this, tables, options);
   }
 
   async ping(options: CallOptions): Promise<void> {

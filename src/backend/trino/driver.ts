@@ -1,9 +1,10 @@
 import { AurumError } from '../../errors.ts';
 import { trinoDialect } from '../../sql/dialect/trino.ts';
-import type { Statement } from '../../sql/statement.ts';
+import type { Logger } from '../../telemetry/log.ts';
 import type { Driver } from '../backend.ts';
 import { readPlace } from './client.ts';
 import { TrinoConnection } from './connection.ts';
+import { migrate, readMigrations } from './migrate.ts';
 
 export type TrinoSettings = {
   /** `http(s)://user@host:port/catalog/schema`. */
@@ -14,10 +15,8 @@ export type TrinoSettings = {
   readonly connectTimeoutMillis: number;
 };
 
-const VERSION: Statement = { text: 'select version()', parameters: [], summary: 'SELECT version' };
-
 /** A Trino server or cluster. Throws BAD_USER_INPUT for a URL it cannot use. */
-export function createTrinoDriver(settings: TrinoSettings): Driver {
+export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driver {
   readPlace(settings.url);
   return {
     kind: 'trino',
@@ -40,8 +39,7 @@ export function createTrinoDriver(settings: TrinoSettings): Driver {
       }
     },
     async migrate(connection, options) {
-      const { rows } = await connection.execute(VERSION, options);
-      return `Trino ${String(rows[0]?.[0])}`;
+      return migrate(connection, await readMigrations(), logger, options);
     },
     close: async () => {},
   };

@@ -1,5 +1,5 @@
 import type { ParameterType } from '../statement.ts';
-import { identifier, sql, text, texts } from '../statement.ts';
+import { identifier, keyword, sql, text, texts } from '../statement.ts';
 import type { Dialect } from './dialect.ts';
 
 /**
@@ -38,4 +38,7 @@ export const clickhouseDialect: Dialect = {
   textAtMax: (column, by) => sql`argMax(${column}, (${by}, ${column}))`,
   distinctTexts: (column) => sql`groupUniqArray(${column})`,
   current: (table) => sql`${identifier(table)} final`,
+  page: (limit, offset) => sql`limit ${keyword(String(limit))} offset ${keyword(String(offset))}`,
+  lowerAscii: (expression) => sql`lower(${expression})`,
+  compaction: null,
 };

@@ -22,4 +22,18 @@ export type Dialect = Notation & {
   distinctTexts(column: Fragment): Fragment;
   /** The rows of a table, each key once, whatever merges are still to come. */
   current(table: string): Fragment;
+  /** The last clause of an ordered query: at most `limit` rows, after the first `offset`. */
+  page(limit: number, offset: number): Fragment;
+  /** The text with the letters A to Z in lower case and all others as they are. */
+  lowerAscii(expression: Fragment): Fragment;
+  /** How a table that every write adds files to is kept small; null where the engine does so by itself. */
+  readonly compaction: Compaction | null;
+};
+
+/** The statements of a compaction. Readers are not disturbed by it; it fails where rows are written meanwhile. */
+export type Compaction = {
+  /** One row with the number of files. */
+  countFiles(table: string): Fragment;
+  /** Makes few files of the small ones. */
+  mergeFiles(table: string): Fragment;
 };

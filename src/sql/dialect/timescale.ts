@@ -1,5 +1,5 @@
 import type { ParameterType } from '../statement.ts';
-import { identifier, sql, text, texts } from '../statement.ts';
+import { identifier, keyword, sql, text, texts } from '../statement.ts';
 import type { Dialect } from './dialect.ts';
 
 const CASTS: Record<ParameterType, string> = {
@@ -31,4 +31,7 @@ export const timescaleDialect: Dialect = {
   textAtMax: (column, by) => sql`(array_agg(${column} order by ${by} desc nulls last, ${column} desc))[1]`,
   distinctTexts: (column) => sql`array_agg(distinct ${column})`,
   current: (table) => sql`${identifier(table)}`,
+  page: (limit, offset) => sql`limit ${keyword(String(limit))} offset ${keyword(String(offset))}`,
+  lowerAscii: (expression) => sql`lower(${expression} collate "C")`,
+  compaction: null,
 };

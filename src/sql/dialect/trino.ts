@@ -1,4 +1,4 @@
-import { identifier, join, type ParameterType, sql, text, texts } from '../statement.ts';
+import { identifier, join, keyword, type ParameterType, sql, text, texts } from '../statement.ts';
 import type { Dialect } from './dialect.ts';
 
 const INSTANT_LISTS: Partial<Record<ParameterType, string>> = {
@@ -30,4 +30,12 @@ export const trinoDialect: Dialect = {
   textAtMax: (column, by) => sql`array_agg(${column} order by ${by} desc nulls last, ${column} desc)[1]`,
   distinctTexts: (column) => sql`array_agg(distinct ${column})`,
   current: (table) => sql`${identifier(table)}`,
+  page: (limit, offset) => sql`offset ${keyword(String(offset))} limit ${keyword(String(limit))}`,
+  lowerAscii: (expression) =>
+    sql`translate(${expression}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`,
+  compaction: {
+    countFiles: (table) => sql`select count(*) from ${identifier(`${table}$files`)}`,
+    mergeFiles: (table) =>
+      sql`alter table ${identifier(table)} execute optimize(file_size_threshold => '32MB')`,
+  },
 };

@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import { orderBy, reversed, rowsAfter, type SortKey } from '../keyset.ts';
-import { type Fragment, identifier, join, keyword, sql, text } from '../statement.ts';
+import { type Fragment, identifier, join, sql, text } from '../statement.ts';
 import { dimensionValue } from './series-filter.ts';
 
 const column = (name: string): Fragment => sql`${identifier(name)}`;
@@ -54,8 +54,8 @@ export function dimensionValues(
   const found =
     page.search === null
       ? sql`1 = 1`
-      : sql`(${dialect.contains(sql`lower(value)`, page.search)}
-          or ${dialect.contains(sql`coalesce(lower(label), '')`, page.search)})`;
+      : sql`(${dialect.contains(dialect.lowerAscii(sql`value`), page.search)}
+          or ${dialect.contains(sql`coalesce(${dialect.lowerAscii(sql`label`)}, '')`, page.search)})`;
   return sql`
     select value, label, series_count from (
       select value, max(label) as label, count(*) as series_count from (
@@ -76,5 +76,6 @@ export function dimensionValuePage(dialect: Dialect, page: DimensionValuePage): 
   if (page.before !== null) conditions.push(rowsAfter(reversed([VALUE_KEY]), [text(page.before)]));
   return sql`
     select value, label, series_count from (${dimensionValues(dialect, page)}) as of_page
-    where ${join(conditions, ' and ')} order by ${orderBy(walk)} limit ${keyword(String(page.limit))}`;
+    where ${join(conditions, ' and ')} order by ${orderBy(walk)}
+    ${dialect.page(page.limit, 0)}`;
 }

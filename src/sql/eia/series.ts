@@ -1,16 +1,7 @@
 import type { SeriesFilter, SeriesOrder, SeriesOrderField } from '../../model/series-filter.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { orderBy, reversed, rowsAfter, type SortKey } from '../keyset.ts';
-import {
-  type Fragment,
-  identifier,
-  instant,
-  join,
-  keyword,
-  type Parameter,
-  sql,
-  text,
-} from '../statement.ts';
+import { type Fragment, identifier, instant, join, type Parameter, sql, text } from '../statement.ts';
 import { seriesCondition } from './series-filter.ts';
 
 const column = (name: string): Fragment => sql`${identifier(name)}`;
@@ -75,7 +66,7 @@ export function seriesPage(
   return sql`
     select ${seriesColumns(dialect)} from ${dialect.current('eia_series')}
     where ${join(conditions, ' and ')}
-    order by ${orderBy(walk)} limit ${keyword(String(page.limit))} offset ${keyword(String(page.offset))}`;
+    order by ${orderBy(walk)} ${dialect.page(page.limit, page.offset)}`;
 }
 
 /** One column of the matching series, to be counted. */
