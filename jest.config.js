@@ -11,6 +11,7 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  reporters: ['default', '<rootDir>/test/support/engine-table-reporter.js'],
   maxWorkers: 2,
   testTimeout: 60_000,
 };

@@ -12,7 +12,7 @@ export async function openEmbedded(
   engine: (typeof EMBEDDED_ENGINES)[number],
   dataFolder: string,
 ): Promise<Backend> {
-  const backend = createBackend(driverOf(engine, dataFolder), TEST_BACKEND, SILENT);
+  const backend = createBackend(embeddedDriver(engine, dataFolder), TEST_BACKEND, SILENT);
   await backend.ready(AbortSignal.timeout(60_000));
   return backend;
 }
@@ -31,8 +31,13 @@ export const TEST_BACKEND = {
   closeGraceMillis: 5_000,
 };
 
-function driverOf(engine: (typeof EMBEDDED_ENGINES)[number], dataFolder: string): Driver {
+/** The driver of an embedded engine on a data folder. */
+export function embeddedDriver(
+  engine: (typeof EMBEDDED_ENGINES)[number],
+  dataFolder: string,
+  statementGraceMillis = 5_000,
+): Driver {
   const common = { url: 'embedded:', dataFolder, connectTimeoutMillis: 60_000 };
   if (engine === 'clickhouse') return createClickHouseDriver(common, SILENT);
-  return createTimescaleDriver({ ...common, statementGraceMillis: 5_000 }, SILENT);
+  return createTimescaleDriver({ ...common, statementGraceMillis }, SILENT);
 }

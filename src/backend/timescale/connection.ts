@@ -24,6 +24,12 @@ const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
 
 type Sql = postgres.Sql<Record<string, unknown>>;
 
+/** What a query answers besides its rows. */
+type Answer = { readonly columns?: readonly { readonly name: string; readonly type: number }[] };
+
+/** A query that hands over each row as an array of cells; postgres.js's types do not have the two together. */
+type EachRow = { forEach(take: (row: Cell[]) => void): PromiseLike<Answer> };
+
 /** Opens one session over a link. Throws BACKEND_UNAVAILABLE. */
 export async function openConnection(link: Link, settings: ConnectionSettings): Promise<TimescaleConnection> {
   const failed = Promise.withResolvers<never>();
@@ -86,9 +92,10 @@ export class TimescaleConnection implements Connection {
   }
 
   async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
-    const rows = await this.#run(statement.text, statement.parameters.map(encodeParameter), options);
-    const columns = rows.columns?.map(({ name, type }) => ({ name, type: typeName(type) })) ?? [];
-    return { columns, rows: [...rows] };
+    const rows: Cell[][] = [];
+    const result = await this.#run(statement.text, statement.parameters.map(encodeParameter), options, rows);
+    const columns = result.columns?.map(({ name, type }) => ({ name, type: typeName(type) })) ?? [];
+    return { columns, rows };
   }
 
   /** Runs several statements of our own, separated by semicolons and without parameters or results. */
@@ -142,16 +149,23 @@ export class TimescaleConnection implements Connection {
     }
   }
 
-  #run(
+  /**
+   * Runs one statement and puts its rows behind `rows`. One by one, as postgres.js keeps the place of the next row when
+   * a statement fails after rows have come, and puts the rows of the statement after it there (3.4.9,
+   * src/connection.js, `rows`).
+   */
+  async #run(
     text: string,
     values: readonly (string | null)[],
     options: CallOptions,
-  ): Promise<postgres.RowList<Cell[][]>> {
-    if (options.signal.aborted) return Promise.reject(abortReason(options.signal));
+    rows: Cell[][] = [],
+  ): Promise<Answer> {
+    if (options.signal.aborted) throw abortReason(options.signal);
     // A named statement spares a round trip each time after its first, which postgres.js spends on its parameters.
     const prepare = values.length > 0 && this.#remember(text);
-    const query = this.#sql.unsafe<Cell[][]>(text, [...values], { prepare, ...EXTENDED_PROTOCOL });
-    return this.#settle(query.values() as unknown as postgres.PendingQuery<Cell[][]>, options);
+    const query = this.#sql.unsafe(text, [...values], { prepare, ...EXTENDED_PROTOCOL }).values();
+    const takeRow = (row: Cell[]): void => void rows.push(row);
+    return this.#settle((query as unknown as EachRow).forEach(takeRow), options);
   }
 
   #remember(text: string): boolean {
@@ -162,7 +176,7 @@ export class TimescaleConnection implements Connection {
   }
 
   /** Waits for a query; interrupts it when the signal aborts or the deadline passes. */
-  async #settle<T extends readonly unknown[]>(query: PromiseLike<T>, options: CallOptions): Promise<T> {
+  async #settle<T>(query: PromiseLike<T>, options: CallOptions): Promise<T> {
     const { signal, deadlineMillis } = options;
     if (signal.aborted) throw abortReason(signal);
     let settled: (() => Promise<void>) | undefined;

@@ -1,0 +1,13 @@
+import { startPostgresServer } from '../support/contract-engines.ts';
+import { backendContract } from './backend-contract.ts';
+
+await backendContract({
+  name: 'timescale (PostgreSQL)',
+  start: startPostgresServer,
+  unmet: {
+    'value: nested arrays of unequal length': { reason: 'arrays of PostgreSQL are rectangular' },
+    'value: map to 64-bit integers': { reason: 'numbers in jsonb are read as doubles' },
+    'value: row with named fields': { reason: 'a row of PostgreSQL comes as its text' },
+    'parameter: a text with the character U+0000': { reason: 'PostgreSQL stores no U+0000; it is refused' },
+  },
+});

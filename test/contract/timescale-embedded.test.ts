@@ -1,0 +1,19 @@
+import { startEmbedded } from '../support/contract-engines.ts';
+import { backendContract } from './backend-contract.ts';
+
+await backendContract({
+  name: 'timescale (embedded)',
+  start: () => startEmbedded('timescale'),
+  unmet: {
+    'value: nested arrays of unequal length': { reason: 'arrays of PostgreSQL are rectangular' },
+    'value: map to 64-bit integers': { reason: 'numbers in jsonb are read as doubles' },
+    'value: row with named fields': { reason: 'a row of PostgreSQL comes as its text' },
+    'parameter: a text with the character U+0000': { reason: 'PostgreSQL stores no U+0000; it is refused' },
+    'abort: a small statement is answered while a long one runs': { reason: 'one session: it waits' },
+    'abort: the engine is free again soon': {
+      reason: 'it cannot cancel: the engine is restarted after a grace',
+    },
+    'abort: the connection of the statement works on': { reason: 'it goes with the restarted engine' },
+    "abort: the neighbour's statement is not hit": { reason: 'it goes with the restarted engine' },
+  },
+});
