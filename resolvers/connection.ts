@@ -1,5 +1,6 @@
 import type { Dimension, DimensionValue } from '../src/model/dataset.ts';
 import type { Frequency } from '../src/model/frequency.ts';
+import type { IcebergSnapshot, IcebergTable } from '../src/model/iceberg.ts';
 import type { Observation } from '../src/model/observation.ts';
 import type { Page } from '../src/model/page.ts';
 import type { Series } from '../src/model/series.ts';
@@ -28,6 +29,16 @@ export type DimensionValueList = {
   readonly search: string | null;
 };
 
+/** A page of Iceberg tables, and the schema it is a page of, as the client named it. */
+export type IcebergTableList = {
+  readonly page: Page<IcebergTable>;
+  readonly catalog: string;
+  readonly schema: string;
+};
+
+/** A page of the snapshots of a table. */
+export type IcebergSnapshotList = { readonly page: Page<IcebergSnapshot>; readonly table: IcebergTable };
+
 /** An observation, and the zone its instants are written in. */
 export type ObservationInZone = Observation & { readonly frequency: Frequency; readonly timeZone: string };
 
@@ -40,6 +51,7 @@ export function inZone(
   return { period, value, labelMillis, startMillis, endMillis, frequency, timeZone };
 }
 
+export type IcebergTableEdge = Edge<IcebergTable>;
 export type SeriesEdge = Edge<Series>;
 export type ObservationEdge = Edge<ObservationInZone>;
 

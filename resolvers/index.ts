@@ -6,11 +6,20 @@ import type { Resolvers } from './generated/types.ts';
 import { Node } from './node.ts';
 import { Observation, ObservationColumns, ObservationConnection } from './observation.ts';
 import { Query } from './query.ts';
-import { DateTime, Period, SafeInt, TimeBound, TimeZone } from './scalars.ts';
+import { BigIntText, DateTime, GraphQLJSON, Period, SafeInt, TimeBound, TimeZone } from './scalars.ts';
+import {
+  FederatedResult,
+  IcebergSnapshotConnection,
+  IcebergTable,
+  IcebergTableConnection,
+  QueryValidation,
+  SqlError,
+} from './trino.ts';
 
 /** Every resolver, by GraphQL type. */
 export const resolvers: Resolvers = {
   Backend,
+  BigInt: BigIntText,
   DateTime,
   EiaDataset,
   EiaDimension,
@@ -18,14 +27,21 @@ export const resolvers: Resolvers = {
   EiaRegion,
   EiaSeries,
   EiaSeriesConnection,
+  FederatedResult,
   Gateway,
+  IcebergSnapshotConnection,
+  IcebergTable,
+  IcebergTableConnection,
+  JSON: GraphQLJSON,
   Node,
   Observation,
   ObservationColumns,
   ObservationConnection,
   Period,
   Query,
+  QueryValidation,
   SafeInt,
+  SqlError,
   TimeBound,
   TimeZone,
 };

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../src/context.ts';
 import { findDataset, findRegion } from './eia-dataset.ts';
 import type { NodeResolvers, ResolversTypes } from './generated/types.ts';
+import { findIcebergTable } from './trino.ts';
 
 type AnyNode = Awaited<ResolversTypes['Node']>;
 
@@ -11,6 +12,7 @@ const FINDERS: Record<
 > = {
   EiaDataset: findDataset,
   EiaRegion: findRegion,
+  IcebergTable: findIcebergTable,
   Backend: (name, { backends }) => backends().find((backend) => backend.name === name) ?? null,
 };
 
@@ -26,6 +28,7 @@ export const Node: NodeResolvers = {
   __resolveType: (node) => {
     if ('frequency' in node) return 'EiaSeries';
     if ('health' in node) return 'Backend';
+    if ('schema' in node) return 'IcebergTable';
     return 'known' in node ? 'EiaDataset' : 'EiaRegion';
   },
 };

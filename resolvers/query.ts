@@ -14,6 +14,14 @@ export const Query: QueryResolvers = {
   },
   eiaDatasets: async (_, _args, { eia }) => (await eia.queryEiaDatasets()).map(dataset),
   eiaDataset: (_, { code }, context) => findDataset(code, context),
+  federatedQuery: (_, { sql, catalogs, parameters, limit }, { trino }) =>
+    trino().executeFederatedQuery(sql, catalogs, parameters, limit),
+  validateQuery: (_, { sql }, { trino }) => trino().validateQuerySyntax(sql),
+  icebergTables: async (_, { catalog, schema, ...args }, { trino }) => ({
+    page: await trino().queryIcebergTables(catalog, schema, pageArguments(args)),
+    catalog,
+    schema,
+  }),
   backends: (_, _args, { backends }) => [...backends()],
   gateway: (_, _args, { gateway }) => gateway,
 };

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLSafeInt as SafeInt } from 'graphql-scalars';
+import { GraphQLJSON, GraphQLSafeInt as SafeInt } from 'graphql-scalars';
 import { parseAnyPeriod } from '../src/calendar/period.ts';
 import { parseTimeBound } from '../src/calendar/time-range.ts';
 import { zoneOf } from '../src/calendar/zone.ts';
@@ -21,8 +21,10 @@ function textScalar<Value>(name: string, read: (text: string) => Value): GraphQL
   });
 }
 
+/** Named apart from the global `BigInt`. */
+export const BigIntText = textScalar('BigInt', (text) => text);
 export const DateTime = textScalar('DateTime', (text) => text);
 export const TimeBound = textScalar('TimeBound', parseTimeBound);
 export const Period = textScalar('Period', parseAnyPeriod);
 export const TimeZone = textScalar('TimeZone', (text) => zoneOf(text).name);
-export { SafeInt };
+export { GraphQLJSON, SafeInt };

@@ -6,7 +6,7 @@ import type { CursorCodec } from './dao/cursor.ts';
 import type { DatasetDao } from './dao/dataset-dao.ts';
 import { EiaDao } from './dao/eia-dao.ts';
 import { TimescaleDao } from './dao/timescale-dao.ts';
-import { TrinoDao } from './dao/trino-dao.ts';
+import { type FederationLimits, TrinoDao } from './dao/trino-dao.ts';
 import type { BackendDescription, BackendKind } from './model/backend.ts';
 import type { DeclaredDataset } from './model/declared-dataset.ts';
 import type { GatewayDescription } from './model/gateway.ts';
@@ -48,11 +48,12 @@ export type ContextOptions = {
   readonly datasets: readonly DeclaredDataset[];
   readonly cursors: CursorCodec;
   readonly gateway: GatewayDescription;
+  readonly federation: FederationLimits;
 };
 
 /** Makes the context of a request: its own DAOs over shared backends. */
 export function createContext(options: ContextOptions, scope: RequestScope): RequestContext {
-  const { backends, eiaBackend, datasets, cursors, gateway } = options;
+  const { backends, eiaBackend, datasets, cursors, gateway, federation } = options;
   const daos: BaseDao[] = [];
   const opened = <Dao extends BaseDao>(dao: Dao): Dao => {
     daos.push(dao);
@@ -64,7 +65,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
   });
   const clickhouse = once(() => opened(new ClickHouseDao(scopeOf('clickhouse'), gateway.limits, cursors)));
   const timescale = once(() => opened(new TimescaleDao(scopeOf('timescale'), gateway.limits, cursors)));
-  const trino = once(() => opened(new TrinoDao(scopeOf('trino'), gateway.limits, cursors)));
+  const trino = once(() => opened(new TrinoDao(scopeOf('trino'), gateway.limits, cursors, federation)));
   const daoByKind: Record<BackendKind, () => DatasetDao> = { clickhouse, timescale, trino };
   return {
     ...scope,

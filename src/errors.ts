@@ -44,6 +44,8 @@ export type ErrorDetails = {
   readonly argument?: string;
   /** The values or the form that would be right. */
   readonly allowed?: string | readonly string[];
+  /** Where in the text of the argument, both from 1. */
+  readonly position?: { readonly line: number; readonly column: number };
   /** Name of the backend that failed. */
   readonly backend?: string;
   readonly retryAfterMillis?: number;

@@ -1,12 +1,15 @@
 // Generated from schema/ by `npm run codegen`: do not edit.
+import type { JsonValue } from '../../src/model/federated.ts';
 import type { Period } from '../../src/model/period.ts';
 import type { TimeBound } from '../../src/model/time-range.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Series } from '../../src/model/series.ts';
-import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, DimensionValueList } from '../connection.ts';
+import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, DimensionValueList, IcebergTableList, IcebergTableEdge as IcebergTableEdgeModel, IcebergSnapshotList } from '../connection.ts';
 import type { ObservationColumns as ObservationColumnsModel } from '../../src/model/observation-columns.ts';
 import type { DatasetRef, RegionRef } from '../eia-dataset.ts';
 import type { Dimension } from '../../src/model/dataset.ts';
+import type { FederatedResult as FederatedResultModel, QueryValidation as QueryValidationModel, SqlError as SqlErrorModel } from '../../src/model/federated.ts';
+import type { IcebergTable as IcebergTableModel } from '../../src/model/iceberg.ts';
 import type { BackendDescription } from '../../src/model/backend.ts';
 import type { GatewayDescription } from '../../src/model/gateway.ts';
 import type { RequestContext } from '../../src/context.ts';
@@ -20,11 +23,15 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A whole number of 64 bits, always a JSON string, because a double cannot hold every one of them. */
+  BigInt: { input: string; output: string; }
   /**
    * An instant as RFC 3339 text with up to 9 fraction digits, e.g. `2024-03-10T00:00:00-05:00`. Written with the offset of
    * the field's `timeZone` argument, `Z` without one. No digit is cut.
    */
   DateTime: { input: string; output: string; }
+  /** Any JSON value. */
+  JSON: { input: JsonValue; output: JsonValue; }
   /**
    * A reporting period in EIA API v2 spelling: `2024`, `2024-Q1`, `2024-03`, `2024-03-10`, `2024-03-10T05`,
    * `2024-03-10T05-06:00`. Bulk spelling (`202403`) is accepted on input.
@@ -352,6 +359,26 @@ export type ErrorCodeInfo = {
   retryable: Scalars['Boolean']['output'];
 };
 
+/** A column as Trino describes it. */
+export type FederatedColumn = {
+  /** Its name; not unique in a result. */
+  name: Scalars['String']['output'];
+  /** Trino's type, e.g. `decimal(18,4)`. */
+  type: Scalars['String']['output'];
+};
+
+/** The rows of a statement over Trino's catalogs. */
+export type FederatedResult = {
+  /** The columns in the order of each row. */
+  columns: Array<FederatedColumn>;
+  /** How many rows are here. */
+  rowCount: Scalars['Int']['output'];
+  /** Row by row; 64-bit integers and decimals as strings, times as DateTime text, NaN and infinities null. */
+  rows: Array<Array<Maybe<Scalars['JSON']['output']>>>;
+  /** True when `limit` cut the result. */
+  truncated: Scalars['Boolean']['output'];
+};
+
 /** How often EIA publishes a series. */
 export type Frequency =
   /** Once a year (`A`). */
@@ -395,6 +422,93 @@ export type IdFilter = {
   notIn?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Begins with this text. */
   startsWith?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A committed state of an Iceberg table. */
+export type IcebergSnapshot = {
+  /** When it was committed. */
+  committedAt: Scalars['DateTime']['output'];
+  /** What the commit did: `append`, `replace`, `overwrite` or `delete`. */
+  operation: Scalars['String']['output'];
+  /** The state it was made from; null for the first. */
+  parentId?: Maybe<Scalars['BigInt']['output']>;
+  /** Its id. */
+  snapshotId: Scalars['BigInt']['output'];
+};
+
+/** A page of snapshots. */
+export type IcebergSnapshotConnection = {
+  /** The snapshots with their cursors. */
+  edges: Array<IcebergSnapshotEdge>;
+  /** The snapshots. */
+  nodes: Array<IcebergSnapshot>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** Snapshots the table has, whatever page is read. */
+  totalCount?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+/** A snapshot with its cursor. */
+export type IcebergSnapshotEdge = {
+  /** For `after` and `before`. */
+  cursor: Scalars['String']['output'];
+  /** The snapshot. */
+  node: IcebergSnapshot;
+};
+
+/** A table of an Iceberg catalog. */
+export type IcebergTable = Node & {
+  /** Catalog in Trino. */
+  catalog: Scalars['String']['output'];
+  /** Its columns in their order. */
+  columns?: Maybe<Array<FederatedColumn>>;
+  /** The state that readers see; null before the first commit. */
+  currentSnapshot?: Maybe<IcebergSnapshot>;
+  /** Data files now. */
+  fileCount?: Maybe<Scalars['SafeInt']['output']>;
+  /** `IcebergTable:` and its name, opaque. */
+  id: Scalars['ID']['output'];
+  /** Name in the schema. */
+  name: Scalars['String']['output'];
+  /** What it is partitioned by, e.g. `month(ts)`; empty for an unpartitioned table. */
+  partitioning?: Maybe<Array<Scalars['String']['output']>>;
+  /** Rows now, as the current snapshot counts them; null where rows deleted by value would have to be read first. */
+  rowCount?: Maybe<Scalars['SafeInt']['output']>;
+  /** Schema in the catalog. */
+  schema: Scalars['String']['output'];
+  /** Committed states, newest first, of any branch. Without `first` or `last`: the first 20. */
+  snapshots?: Maybe<IcebergSnapshotConnection>;
+  /** Size of all files now. */
+  totalBytes?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+
+/** A table of an Iceberg catalog. */
+export type IcebergTableSnapshotsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of tables. */
+export type IcebergTableConnection = {
+  /** The tables with their cursors. */
+  edges: Array<IcebergTableEdge>;
+  /** The tables. */
+  nodes: Array<IcebergTable>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** Tables in the schema, whatever page is read. */
+  totalCount?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+/** A table with its cursor. */
+export type IcebergTableEdge = {
+  /** For `after` and `before`. */
+  cursor: Scalars['String']['output'];
+  /** The table. */
+  node: IcebergTable;
 };
 
 /** What one request may ask for. */
@@ -529,10 +643,19 @@ export type Query = {
   eiaSeriesByIds?: Maybe<Array<Maybe<EiaSeries>>>;
   /** Search and page through series. Without `first` or `last`: the first 50. */
   eiaSeriesConnection?: Maybe<EiaSeriesConnection>;
+  /**
+   * One read-only SQL statement (SELECT, WITH, VALUES, TABLE or EXPLAIN) over the listed Trino catalogs. SQL that does more
+   * is FORBIDDEN_SQL; a mistake in it is BAD_USER_INPUT with Trino's name of it, and `line` and `column` in `extensions`.
+   */
+  federatedQuery?: Maybe<FederatedResult>;
   /** What this gateway is, allows and may answer. */
   gateway: Gateway;
+  /** Iceberg tables of one schema in a Trino catalog, by name; none for a schema that is not there. Without `first` or `last`: the first 50. */
+  icebergTables?: Maybe<IcebergTableConnection>;
   /** Any object by its global id; null where the id is unknown or not yours to see. */
   node?: Maybe<Node>;
+  /** Checks Trino SQL without running it. */
+  validateQuery?: Maybe<QueryValidation>;
 };
 
 
@@ -567,8 +690,56 @@ export type QueryEiaSeriesConnectionArgs = {
 
 
 /** Everything that can be asked. */
+export type QueryFederatedQueryArgs = {
+  catalogs: Array<Scalars['String']['input']>;
+  limit?: Scalars['Int']['input'];
+  parameters?: Array<InputMaybe<Scalars['JSON']['input']>>;
+  sql: Scalars['String']['input'];
+};
+
+
+/** Everything that can be asked. */
+export type QueryIcebergTablesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  catalog: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  schema: Scalars['String']['input'];
+};
+
+
+/** Everything that can be asked. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be asked. */
+export type QueryValidateQueryArgs = {
+  sql: Scalars['String']['input'];
+};
+
+/** What is found out about a statement without running it. */
+export type QueryValidation = {
+  /** The first thing that is wrong; null when it is valid. */
+  error?: Maybe<SqlError>;
+  /** Tables the statement would read, as `catalog.schema.table`: those behind views too; none when it is not valid. */
+  tables: Array<Scalars['String']['output']>;
+  /** True when `federatedQuery` would run it, given its catalogs and values. */
+  valid: Scalars['Boolean']['output'];
+};
+
+/** Where a statement goes wrong; line and column count from 1. */
+export type SqlError = {
+  /** Column in that line, counted in code points. */
+  column?: Maybe<Scalars['Int']['output']>;
+  /** Trino's error name, e.g. `SYNTAX_ERROR`, `COLUMN_NOT_FOUND`; `FORBIDDEN_SQL` for what is not run here. */
+  kind: Scalars['String']['output'];
+  /** Line in the statement as given; null where no place is known. */
+  line?: Maybe<Scalars['Int']['output']>;
+  /** What is wrong, in words. */
+  message: Scalars['String']['output'];
 };
 
 /**
@@ -691,6 +862,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( DatasetRef )
     | ( RegionRef )
     | ( Series )
+    | ( IcebergTableModel )
   ;
 };
 
@@ -699,6 +871,7 @@ export type ResolversTypes = {
   Backend: ResolverTypeWrapper<BackendDescription>;
   BackendKind: BackendKind;
   BackendStatus: BackendStatus;
+  BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EiaDataset: ResolverTypeWrapper<DatasetRef>;
@@ -716,12 +889,21 @@ export type ResolversTypes = {
   EiaSeriesOrderField: EiaSeriesOrderField;
   ErrorCode: ErrorCode;
   ErrorCodeInfo: ResolverTypeWrapper<ErrorCodeInfo>;
+  FederatedColumn: ResolverTypeWrapper<FederatedColumn>;
+  FederatedResult: ResolverTypeWrapper<FederatedResultModel>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Frequency: Frequency;
   Gateway: ResolverTypeWrapper<GatewayDescription>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   IDFilter: IdFilter;
+  IcebergSnapshot: ResolverTypeWrapper<IcebergSnapshot>;
+  IcebergSnapshotConnection: ResolverTypeWrapper<IcebergSnapshotList>;
+  IcebergSnapshotEdge: ResolverTypeWrapper<IcebergSnapshotEdge>;
+  IcebergTable: ResolverTypeWrapper<IcebergTableModel>;
+  IcebergTableConnection: ResolverTypeWrapper<IcebergTableList>;
+  IcebergTableEdge: ResolverTypeWrapper<IcebergTableEdgeModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Limits: ResolverTypeWrapper<Limits>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   NullsOrder: NullsOrder;
@@ -735,7 +917,9 @@ export type ResolversTypes = {
   PeriodSpan: PeriodSpan;
   Pool: ResolverTypeWrapper<Pool>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QueryValidation: ResolverTypeWrapper<QueryValidationModel>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SqlError: ResolverTypeWrapper<SqlErrorModel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   StringFilter: StringFilter;
   TimeBetween: TimeBetween;
@@ -750,6 +934,7 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Backend: BackendDescription;
+  BigInt: Scalars['BigInt']['output'];
   Boolean: Scalars['Boolean']['output'];
   DateTime: Scalars['DateTime']['output'];
   EiaDataset: DatasetRef;
@@ -765,11 +950,20 @@ export type ResolversParentTypes = {
   EiaSeriesFilter: EiaSeriesFilter;
   EiaSeriesOrder: EiaSeriesOrder;
   ErrorCodeInfo: ErrorCodeInfo;
+  FederatedColumn: FederatedColumn;
+  FederatedResult: FederatedResultModel;
   Float: Scalars['Float']['output'];
   Gateway: GatewayDescription;
   ID: Scalars['ID']['output'];
   IDFilter: IdFilter;
+  IcebergSnapshot: IcebergSnapshot;
+  IcebergSnapshotConnection: IcebergSnapshotList;
+  IcebergSnapshotEdge: IcebergSnapshotEdge;
+  IcebergTable: IcebergTableModel;
+  IcebergTableConnection: IcebergTableList;
+  IcebergTableEdge: IcebergTableEdgeModel;
   Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
   Limits: Limits;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   Observation: ObservationInZone;
@@ -781,7 +975,9 @@ export type ResolversParentTypes = {
   PeriodSpan: PeriodSpan;
   Pool: Pool;
   Query: Record<PropertyKey, never>;
+  QueryValidation: QueryValidationModel;
   SafeInt: Scalars['SafeInt']['output'];
+  SqlError: SqlErrorModel;
   String: Scalars['String']['output'];
   StringFilter: StringFilter;
   TimeBetween: TimeBetween;
@@ -850,6 +1046,10 @@ export type BackendResolvers<ContextType = RequestContext, ParentType extends Re
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
+
+export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
+  name: 'BigInt';
+}
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -934,6 +1134,18 @@ export type ErrorCodeInfoResolvers<ContextType = RequestContext, ParentType exte
   retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type FederatedColumnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['FederatedColumn'] = ResolversParentTypes['FederatedColumn']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FederatedResultResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['FederatedResult'] = ResolversParentTypes['FederatedResult']> = {
+  columns?: Resolver<Array<ResolversTypes['FederatedColumn']>, ParentType, ContextType>;
+  rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rows?: Resolver<Array<Array<Maybe<ResolversTypes['JSON']>>>, ParentType, ContextType>;
+  truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type GatewayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Gateway'] = ResolversParentTypes['Gateway']> = {
   errorCodes?: Resolver<Array<ResolversTypes['ErrorCodeInfo']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -941,6 +1153,56 @@ export type GatewayResolvers<ContextType = RequestContext, ParentType extends Re
   schemaHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
+
+export type IcebergSnapshotResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IcebergSnapshot'] = ResolversParentTypes['IcebergSnapshot']> = {
+  committedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parentId?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  snapshotId?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type IcebergSnapshotConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IcebergSnapshotConnection'] = ResolversParentTypes['IcebergSnapshotConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['IcebergSnapshotEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['IcebergSnapshot']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
+export type IcebergSnapshotEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IcebergSnapshotEdge'] = ResolversParentTypes['IcebergSnapshotEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['IcebergSnapshot'], ParentType, ContextType>;
+};
+
+export type IcebergTableResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IcebergTable'] = ResolversParentTypes['IcebergTable']> = {
+  catalog?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  columns?: Resolver<Maybe<Array<ResolversTypes['FederatedColumn']>>, ParentType, ContextType>;
+  currentSnapshot?: Resolver<Maybe<ResolversTypes['IcebergSnapshot']>, ParentType, ContextType>;
+  fileCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partitioning?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  rowCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  schema?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  snapshots?: Resolver<Maybe<ResolversTypes['IcebergSnapshotConnection']>, ParentType, ContextType, Partial<IcebergTableSnapshotsArgs>>;
+  totalBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IcebergTableConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IcebergTableConnection'] = ResolversParentTypes['IcebergTableConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['IcebergTableEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['IcebergTable']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
+export type IcebergTableEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IcebergTableEdge'] = ResolversParentTypes['IcebergTableEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['IcebergTable'], ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
 
 export type LimitsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Limits'] = ResolversParentTypes['Limits']> = {
   deadlineMillis?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -950,7 +1212,7 @@ export type LimitsResolvers<ContextType = RequestContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Backend' | 'EiaDataset' | 'EiaRegion' | 'EiaSeries', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Backend' | 'EiaDataset' | 'EiaRegion' | 'EiaSeries' | 'IcebergTable', ParentType, ContextType>;
 };
 
 export type ObservationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
@@ -1009,13 +1271,29 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   eiaSeries?: Resolver<Maybe<ResolversTypes['EiaSeries']>, ParentType, ContextType, RequireFields<QueryEiaSeriesArgs, 'id'>>;
   eiaSeriesByIds?: Resolver<Maybe<Array<Maybe<ResolversTypes['EiaSeries']>>>, ParentType, ContextType, RequireFields<QueryEiaSeriesByIdsArgs, 'ids'>>;
   eiaSeriesConnection?: Resolver<Maybe<ResolversTypes['EiaSeriesConnection']>, ParentType, ContextType, RequireFields<QueryEiaSeriesConnectionArgs, 'orderBy'>>;
+  federatedQuery?: Resolver<Maybe<ResolversTypes['FederatedResult']>, ParentType, ContextType, RequireFields<QueryFederatedQueryArgs, 'catalogs' | 'limit' | 'parameters' | 'sql'>>;
   gateway?: Resolver<ResolversTypes['Gateway'], ParentType, ContextType>;
+  icebergTables?: Resolver<Maybe<ResolversTypes['IcebergTableConnection']>, ParentType, ContextType, RequireFields<QueryIcebergTablesArgs, 'catalog' | 'schema'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  validateQuery?: Resolver<Maybe<ResolversTypes['QueryValidation']>, ParentType, ContextType, RequireFields<QueryValidateQueryArgs, 'sql'>>;
+};
+
+export type QueryValidationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['QueryValidation'] = ResolversParentTypes['QueryValidation']> = {
+  error?: Resolver<Maybe<ResolversTypes['SqlError']>, ParentType, ContextType>;
+  tables?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  valid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
   name: 'SafeInt';
 }
+
+export type SqlErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SqlError'] = ResolversParentTypes['SqlError']> = {
+  column?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  line?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export interface TimeBoundScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeBound'], any> {
   name: 'TimeBound';
@@ -1035,6 +1313,7 @@ export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<Resolv
 
 export type Resolvers<ContextType = RequestContext> = {
   Backend?: BackendResolvers<ContextType>;
+  BigInt?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   EiaDataset?: EiaDatasetResolvers<ContextType>;
   EiaDimension?: EiaDimensionResolvers<ContextType>;
@@ -1046,7 +1325,16 @@ export type Resolvers<ContextType = RequestContext> = {
   EiaSeriesConnection?: EiaSeriesConnectionResolvers<ContextType>;
   EiaSeriesEdge?: EiaSeriesEdgeResolvers<ContextType>;
   ErrorCodeInfo?: ErrorCodeInfoResolvers<ContextType>;
+  FederatedColumn?: FederatedColumnResolvers<ContextType>;
+  FederatedResult?: FederatedResultResolvers<ContextType>;
   Gateway?: GatewayResolvers<ContextType>;
+  IcebergSnapshot?: IcebergSnapshotResolvers<ContextType>;
+  IcebergSnapshotConnection?: IcebergSnapshotConnectionResolvers<ContextType>;
+  IcebergSnapshotEdge?: IcebergSnapshotEdgeResolvers<ContextType>;
+  IcebergTable?: IcebergTableResolvers<ContextType>;
+  IcebergTableConnection?: IcebergTableConnectionResolvers<ContextType>;
+  IcebergTableEdge?: IcebergTableEdgeResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
   Limits?: LimitsResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   Observation?: ObservationResolvers<ContextType>;
@@ -1057,7 +1345,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Period?: GraphQLScalarType;
   Pool?: PoolResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  QueryValidation?: QueryValidationResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SqlError?: SqlErrorResolvers<ContextType>;
   TimeBound?: GraphQLScalarType;
   TimeZone?: GraphQLScalarType;
   federation__FieldSet?: GraphQLScalarType;

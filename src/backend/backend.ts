@@ -30,6 +30,10 @@ export type CallOptions = {
   readonly signal: AbortSignal;
   /** When the work must be over, milliseconds since 1970; absent: no limit. */
   readonly deadlineMillis?: number;
+  /** Trino only: reading ends, and the statement with it, once so many rows are there; a few more may be answered. */
+  readonly maxRows?: number;
+  /** Trino only: RESULT_TOO_LARGE, and the end of the statement, once about so many bytes were answered. */
+  readonly maxBytes?: number;
 };
 
 /** The column types storage knows. `json` is JSON text; `text[]` and `map` (text to text) are JavaScript values. */

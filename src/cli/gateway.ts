@@ -73,6 +73,7 @@ function startServer(settings: Settings, engines: Engines, logger: RootLogger): 
       schemaHash: createHash('sha256').update(typeDefs.join('\n')).digest('hex').slice(0, 16),
       limits: { ...settings.limits, ...settings.request },
     },
+    federation: settings.trino,
   };
   return createServer({
     settings,

@@ -1,4 +1,4 @@
-import type { Backend, Cell, QueryResult } from '../backend/backend.ts';
+import type { Backend, CallOptions, Cell, QueryResult } from '../backend/backend.ts';
 import { AurumError } from '../errors.ts';
 import { type Fragment, render, type Statement, sql } from '../sql/statement.ts';
 import { statementHash } from '../sql/statement-hash.ts';
@@ -34,13 +34,20 @@ export abstract class BaseDao implements AsyncDisposable {
     );
   }
 
-  /** Runs a statement; columns, and rows as arrays in their order. Failures are logged and thrown as AurumError. */
-  async executeQueryRaw(query: Fragment, summary: string): Promise<QueryResult> {
+  /**
+   * Runs a statement; columns, and rows as arrays in their order. Failures are logged and thrown as AurumError.
+   * `bounds` as in CallOptions.
+   */
+  async executeQueryRaw(
+    query: Fragment,
+    summary: string,
+    bounds: Pick<CallOptions, 'maxRows' | 'maxBytes'> = {},
+  ): Promise<QueryResult> {
     if (this.#closed) throw new Error(`${this.daoName} is closed.`);
     const statement = render(query, this.backend.dialect, summary);
     const startMillis = performance.now();
     try {
-      return await this.backend.execute(statement, this.#scope);
+      return await this.backend.execute(statement, { ...this.#scope, ...bounds });
     } catch (error) {
       this.#logFailure(statement, performance.now() - startMillis, error);
       throw error;

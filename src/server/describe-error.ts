@@ -6,6 +6,8 @@ export type ErrorExtensions = {
   readonly code: ErrorCode;
   readonly argument?: string;
   readonly allowed?: string | readonly string[];
+  readonly line?: number;
+  readonly column?: number;
   readonly backend?: string;
   readonly retryable: boolean;
   readonly retryAfterMs?: number;
@@ -34,11 +36,12 @@ export function describeError(error: unknown): DescribedError {
 }
 
 function describeOurs(error: AurumError): DescribedError {
-  const { argument, allowed, backend, retryAfterMillis } = error.details;
+  const { argument, allowed, position, backend, retryAfterMillis } = error.details;
   const extensions: ErrorExtensions = {
     code: error.code,
     ...(argument === undefined ? {} : { argument }),
     ...(allowed === undefined ? {} : { allowed }),
+    ...position,
     ...(backend === undefined ? {} : { backend }),
     retryable: ERROR_CODES[error.code].retryable,
     ...(retryAfterMillis === undefined ? {} : { retryAfterMs: retryAfterMillis }),

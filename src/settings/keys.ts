@@ -49,6 +49,17 @@ function url(schemes: readonly string[], words: readonly string[], allowed: stri
   return key(z.string().trim().refine(fits), allowed);
 }
 
+/** Names in lower case, with commas between them. */
+function names(allowed: string): Key<readonly string[]> {
+  const listed = (value: unknown): unknown => (typeof value === 'string' ? value.split(',') : value);
+  const name = z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9_-]+$/);
+  return key(z.preprocess(listed, z.array(name)), allowed);
+}
+
 /** Every key of settings.yaml, and the secrets, which are in no file. */
 export const KEYS = {
   'data_backend.backend_type': oneOf('timescale', 'clickhouse', 'trino'),
@@ -73,6 +84,8 @@ export const KEYS = {
   'clickhouse.password': secret(),
   'trino.url': url(['http:', 'https:'], ['none'], 'none or http(s)://user@host:port/catalog/schema'),
   'trino.password': secret(),
+  'trino.query_catalogs': names('names of catalogs with commas between them'),
+  'trino.max_query_rows': whole(1_000, 1_000_000),
   'server.host': text('a host name or address, such as 127.0.0.1', { variable: 'HOST' }),
   'server.port': whole(0, 65_535, 'PORT'),
   'server.drain_grace_ms': millis(0),

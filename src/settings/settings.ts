@@ -23,7 +23,10 @@ export type Settings = {
   };
   readonly timescale: EngineSettings & { readonly statementGraceMillis: number };
   readonly clickhouse: EngineSettings;
-  readonly trino: EngineSettings;
+  readonly trino: EngineSettings & {
+    readonly queryCatalogs: readonly string[];
+    readonly maxQueryRows: number;
+  };
   readonly server: { readonly host: string; readonly port: number; readonly drainGraceMillis: number };
   readonly graphql: { readonly introspection: boolean; readonly landingPage: boolean; readonly ide: boolean };
   readonly request: { readonly deadlineMillis: number };

@@ -31,7 +31,11 @@ export function settle(values: CompleteValues, production: boolean): Settings {
       statementGraceMillis: values['timescale.statement_grace_ms'],
     },
     clickhouse: engine(values['clickhouse.url'], values['clickhouse.password']),
-    trino: engine(values['trino.url'], values['trino.password']),
+    trino: {
+      ...engine(values['trino.url'], values['trino.password']),
+      queryCatalogs: values['trino.query_catalogs'],
+      maxQueryRows: values['trino.max_query_rows'],
+    },
     server: {
       host: values['server.host'],
       port: values['server.port'],

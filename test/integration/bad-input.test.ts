@@ -137,3 +137,21 @@ describe('a value that does not fit its type is refused before anything runs', (
     expect(text).toContain('"2024-03-10"');
   });
 });
+
+describe('a field of an engine that is left out says how to have one', () => {
+  test.each([
+    ['federatedQuery', '(sql: "select 1", catalogs: ["iceberg"]) { rows }'],
+    ['validateQuery', '(sql: "select 1") { valid }'],
+    ['icebergTables', '(catalog: "iceberg", schema: "x") { nodes { id } }'],
+    ['node', '(id: "IcebergTable:iceberg.x.y") { id }'],
+  ])('%s', async (field, rest) => {
+    const { data, errors } = await gateway.query(`{ ${field}${rest} gateway { id } }`);
+    expect(data).toEqual({ [field]: null, gateway: { id: 'Gateway:self' } });
+    expect(errors).toMatchObject([
+      {
+        message: 'The settings name no trino engine. Start one with `npm run trino`, and set trino.url.',
+        extensions: { code: 'BACKEND_NOT_CONFIGURED', backend: 'trino', retryable: false },
+      },
+    ]);
+  });
+});

@@ -13,21 +13,34 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 
 const LIMITS = { maxPageSize: 1_000, maxBatch: 100, maxPoints: 1_000, deadlineMillis: 5_000 };
 
+/** Not all there are: what is left out must stay out of reach. */
+const QUERY_CATALOGS = ['iceberg', 'memory', 'postgresql'];
+
 /** The real server and schema over a backend of the test's making. */
 export type EiaServer = {
   readonly server: GatewayServer;
-  query(document: string): Promise<{ text: string; data: unknown; errors: Record<string, unknown>[] }>;
+  query(
+    document: string,
+    variables?: Record<string, unknown>,
+  ): Promise<{ text: string; data: unknown; errors: Record<string, unknown>[] }>;
   readonly logs: Record<string, unknown>[];
 };
 
-/** Serves EIA series from one backend on a free loopback port. */
-export async function startEiaServer(backend: Backend): Promise<EiaServer> {
+/** Serves one backend on a free loopback port, EIA series from another where that is given. */
+export async function startEiaServer(backend: Backend, eiaBackend: Backend = backend): Promise<EiaServer> {
   const overrides = { 'server.port': { value: '0', source: 'the test' } };
   const logs: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => logs.push(JSON.parse(line)) };
   const backends = new Map<BackendKind, Backend>([[backend.kind, backend]]);
   const gateway = { version: '0', schemaHash: '0', limits: LIMITS };
-  const shared = { backends, eiaBackend: backend, datasets: [], cursors: createCursorCodec('test'), gateway };
+  const shared = {
+    backends,
+    eiaBackend,
+    datasets: [],
+    cursors: createCursorCodec('test'),
+    gateway,
+    federation: { queryCatalogs: QUERY_CATALOGS, maxQueryRows: 10_000 },
+  };
   const server = await createServer({
     settings: loadSettings({ env: {}, overrides }),
     schemas: buildSchemas({
@@ -42,11 +55,11 @@ export async function startEiaServer(backend: Backend): Promise<EiaServer> {
   return {
     server,
     logs,
-    async query(document) {
+    async query(document, variables = {}) {
       const response = await fetch(`${server.address}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: document }),
+        body: JSON.stringify({ query: document, variables }),
       });
       const text = await response.text();
       const { data, errors = [] } = JSON.parse(text);

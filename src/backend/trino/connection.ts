@@ -26,7 +26,7 @@ export class TrinoConnection implements Connection {
   }
 
   async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
-    const { signal, deadlineMillis } = options;
+    const { signal, deadlineMillis, maxRows = Infinity, maxBytes = Infinity } = options;
     if (signal.aborted) throw abortReason(signal);
     const text = encodeStatement(statement);
     const ended = new AbortController();
@@ -41,7 +41,12 @@ export class TrinoConnection implements Connection {
         ? undefined
         : setTimeout(late, Math.min(Math.max(deadlineMillis - Date.now(), 0), TIMER_MAX_MILLIS));
     try {
-      return await exchange(text, { send: createSend(this.#settings), signal: ended.signal });
+      return await exchange(text, {
+        send: createSend(this.#settings),
+        signal: ended.signal,
+        maxRows,
+        maxBytes,
+      });
     } catch (error) {
       if (ended.signal.aborted) throw ended.signal.reason;
       const parsed = transportError(error);

@@ -16,15 +16,22 @@ const TYPES: Record<ParameterType, string> = {
   'instant[]': 'array(bigint)',
 };
 
+/** EXPLAIN with its options on a line of its own, and an empty line. */
+const EXPLAIN = /^EXPLAIN(?: \([^)\n]*\))?\n\n/;
+
 /**
  * A statement as Trino takes it: with parameters, an `EXECUTE IMMEDIATE` that binds them as literals
- * (https://trino.io/docs/current/sql/execute-immediate.html). Throws QUERY_FAILED for one that is too long.
+ * (https://trino.io/docs/current/sql/execute-immediate.html); an EXPLAIN stands before it, because inside it would be
+ * given no values. Lines stay the lines of the text. Throws QUERY_FAILED for one that is too long.
  */
 export function encodeStatement({ text, parameters }: Statement): string {
+  const explain = EXPLAIN.exec(text)?.[0] ?? '';
+  // The quote has a line of its own, or Trino would add its column to those in the text.
+  const immediate = explain === '' ? 'EXECUTE IMMEDIATE ' : `${explain.trimEnd()} EXECUTE IMMEDIATE\n`;
   const encoded =
     parameters.length === 0
       ? text
-      : `EXECUTE IMMEDIATE ${textLiteral(text)} USING ${parameters.map(literal).join(', ')}`;
+      : `${immediate}${textLiteral(explain === '' ? text : `\n${text.slice(explain.length)}`)} USING ${parameters.map(literal).join(', ')}`;
   if (encoded.length <= MAX_TEXT_LENGTH) return encoded;
   throw new AurumError('QUERY_FAILED', 'The request makes a longer statement than Trino takes.', {
     backend: 'trino',
@@ -38,6 +45,8 @@ export function textLiteral(text: string): string {
 
 /** The expression of a bound value. Throws TypeError for a value that is not of its type. */
 export function literal({ type, value }: Parameter): string {
+  // A client's null is of no type: it comes as text.
+  if (value === null && type === 'text') return 'NULL';
   if (value === null) return `CAST(NULL AS ${TYPES[type]})`;
   if (Array.isArray(value)) {
     const elements = value.map((element) => jsonElement(type, element));

@@ -19,7 +19,9 @@ export type ExchangeOptions = {
   /** Ends the exchange; the statement is then cancelled on the server. */
   readonly signal: AbortSignal;
   /** Reading stops once so many rows are there; the statement is then cancelled on the server. */
-  readonly maxRows?: number;
+  readonly maxRows: number;
+  /** RESULT_TOO_LARGE beyond so many characters of answers. */
+  readonly maxBytes: number;
 };
 
 const POLL_PAUSES_MILLIS = [0, 0, 0, 50, 100, 200, 400, 500] as const;
@@ -31,12 +33,17 @@ const CANCEL_TIMEOUT_MILLIS = 2_000;
 
 /** Runs one statement and reads its whole answer. Settles once the server is done with it, also after an abort. */
 export async function exchange(text: string, options: ExchangeOptions): Promise<QueryResult> {
-  const { send, signal, maxRows = Number.POSITIVE_INFINITY } = options;
+  const { send, signal, maxRows, maxBytes } = options;
   let next: string | undefined;
+  let lengthRead = 0;
+  const read = (answer: string): Page => {
+    lengthRead += answer.length;
+    return readPage(answer);
+  };
   try {
     // Not cut off by the signal: a statement whose first answer is not read cannot be cancelled.
     const uncut = new AbortController().signal;
-    let page = readPage(
+    let page = read(
       await patiently(signal, [429, 503], () =>
         send({ method: 'POST', url: '/v1/statement', data: text, signal: uncut }),
       ),
@@ -49,15 +56,14 @@ export async function exchange(text: string, options: ExchangeOptions): Promise<
         throw failureError(page.error);
       }
       answer.add(page);
+      if (lengthRead > maxBytes) throw tooLarge();
       if (next === undefined || answer.rows.length >= maxRows) break;
       signal.throwIfAborted();
       quick = page.data === undefined ? quick : 0;
       await sleep(POLL_PAUSES_MILLIS[quick] ?? POLL_PAUSES_MILLIS.at(-1), undefined, { signal });
       const startedMillis = performance.now();
       const url = next;
-      page = readPage(
-        await patiently(signal, [429, 502, 503, 504], () => send({ method: 'GET', url, signal })),
-      );
+      page = read(await patiently(signal, [429, 502, 503, 504], () => send({ method: 'GET', url, signal })));
       if (performance.now() - startedMillis < QUICK_POLL_MILLIS) quick += 1;
     }
     return answer.result();
@@ -93,6 +99,13 @@ function readPage(text: string): Page {
   }
   if (typeof page !== 'object' || page === null || !('id' in page)) throw notTrino(undefined);
   return page as Page;
+}
+
+function tooLarge(): AurumError {
+  return new AurumError('RESULT_TOO_LARGE', 'The result is larger than the gateway takes.', {
+    backend: 'trino',
+    allowed: 'Fewer rows or columns, or shorter texts.',
+  });
 }
 
 function notTrino(cause: unknown): AurumError {

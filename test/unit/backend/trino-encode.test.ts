@@ -18,7 +18,7 @@ import {
 test.each<[Parameter, string]>([
   [text("it's"), "'it''s'"],
   [text(''), "''"],
-  [text(null), 'CAST(NULL AS varchar)'],
+  [text(null), 'NULL'],
   [float64(0.1), "DOUBLE '0.1'"],
   [float64(-0), "DOUBLE '-0.0'"],
   [float64(Number.NaN), "DOUBLE 'NaN'"],
@@ -46,6 +46,19 @@ test('a statement without parameters goes as it is, one with them through EXECUT
     "EXECUTE IMMEDIATE 'select ''a'', ?, transform(?, millis -> " +
       "timestamp ''1970-01-01 00:00:00.000 UTC'' + millis * interval ''0.001'' second)' USING 'b''?', CAST(JSON '[1]' AS array(bigint))",
   );
+});
+
+test('an EXPLAIN on lines of its own stands before it, and lines stay lines', () => {
+  const explain = render(
+    sql`EXPLAIN (TYPE IO, FORMAT JSON)\n\nselect 'a', ${text('b')}`,
+    trinoDialect,
+    'EXPLAIN',
+  );
+  expect(encodeStatement(explain)).toBe(
+    "EXPLAIN (TYPE IO, FORMAT JSON) EXECUTE IMMEDIATE\n'\nselect ''a'', ?' USING 'b'",
+  );
+  const plain = render(sql`EXPLAIN\n\nselect 1`, trinoDialect, 'EXPLAIN');
+  expect(encodeStatement(plain)).toBe('EXPLAIN\n\nselect 1');
 });
 
 test.each([instant(0.5), instants([0.5])])('%j is refused: instants are whole milliseconds', (parameter) => {

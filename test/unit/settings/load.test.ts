@@ -104,8 +104,14 @@ describe('loadSettings', () => {
     ],
     [{ AURUM_SETTINGS: '/nowhere.yaml' }, '/nowhere.yaml cannot be read (ENOENT)'],
     [{ AURUM_FIRST_LOOK: 'yes' }, 'Allowed: true or false.'],
+    [{ AURUM_TRINO_QUERY_CATALOGS: 'iceberg,,' }, 'Allowed: names of catalogs with commas between them.'],
   ])('%j is refused', (env, expected) => {
     expect(mistakesOf({ env })).toContain(expected);
+  });
+
+  test('names with commas between them', () => {
+    const path = file('trino:\n  query_catalogs: Iceberg , pg\n');
+    expect(loadSettings({ env: {}, file: path }).trino.queryCatalogs).toEqual(['iceberg', 'pg']);
   });
 
   test('text that is no YAML is refused with its line', () => {
