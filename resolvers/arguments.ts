@@ -40,7 +40,8 @@ export function seriesOrder(orderBy: readonly EiaSeriesOrder[]): SeriesOrder[] {
   return orderBy.map(({ field, direction = 'ASC', nulls = 'LAST' }) => ({ field, direction, nulls }));
 }
 
-function refuseNulls(input: unknown, path: string): void {
+/** Throws BAD_USER_INPUT for a null anywhere in an input: as an operator it would silently mean "no condition". */
+export function refuseNulls(input: unknown, path: string): void {
   if (input === null) {
     throw badUserInput(
       path,

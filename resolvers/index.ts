@@ -1,4 +1,5 @@
 import { Backend } from './backend.ts';
+import { Dataset, DatasetDimension, DatasetMeasure } from './dataset.ts';
 import { EiaDataset, EiaDimension, EiaDimensionValueConnection, EiaRegion } from './eia-dataset.ts';
 import { EiaSeries, EiaSeriesConnection } from './eia-series.ts';
 import { Gateway } from './gateway.ts';
@@ -6,7 +7,17 @@ import type { Resolvers } from './generated/types.ts';
 import { Node } from './node.ts';
 import { Observation, ObservationColumns, ObservationConnection } from './observation.ts';
 import { Query } from './query.ts';
-import { BigIntText, DateTime, GraphQLJSON, Period, SafeInt, TimeBound, TimeZone } from './scalars.ts';
+import {
+  BigIntText,
+  DateTime,
+  Decimal,
+  Duration,
+  GraphQLJSON,
+  Period,
+  SafeInt,
+  TimeBound,
+  TimeZone,
+} from './scalars.ts';
 import {
   FederatedResult,
   IcebergSnapshotConnection,
@@ -17,10 +28,16 @@ import {
 } from './trino.ts';
 
 /** Every resolver, by GraphQL type. */
-export const resolvers: Resolvers = {
+export const resolvers: Omit<Resolvers, 'Dataset' | 'Node'> &
+  Record<'Dataset' | 'Node', { __resolveType(value: never): string }> = {
   Backend,
   BigInt: BigIntText,
+  Dataset,
+  DatasetDimension,
+  DatasetMeasure,
   DateTime,
+  Decimal,
+  Duration,
   EiaDataset,
   EiaDimension,
   EiaDimensionValueConnection,

@@ -1,9 +1,15 @@
 import type { RequestContext } from '../src/context.ts';
-import { findDataset, findRegion } from './eia-dataset.ts';
-import type { NodeResolvers, ResolversTypes } from './generated/types.ts';
+import type { BackendDescription } from '../src/model/backend.ts';
+import { datasetType } from '../src/model/dataset-names.ts';
+import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
+import type { IcebergTable } from '../src/model/iceberg.ts';
+import type { Series } from '../src/model/series.ts';
+import { findDeclared } from './dataset.ts';
+import { type DatasetRef, findDataset, findRegion, type RegionRef } from './eia-dataset.ts';
 import { findIcebergTable } from './trino.ts';
 
-type AnyNode = Awaited<ResolversTypes['Node']>;
+/** What has a global id. */
+export type AnyNode = Series | DatasetRef | RegionRef | BackendDescription | DeclaredDataset | IcebergTable;
 
 /** Ids of all types but series are `Type:natural`; EIA's own ids have no such prefix. */
 const FINDERS: Record<
@@ -19,15 +25,19 @@ const FINDERS: Record<
 /** The object with a global id; null where there is none. */
 export async function findNode(id: string, context: RequestContext): Promise<AnyNode | null> {
   const colon = id.indexOf(':');
-  const find =
-    colon < 0 ? undefined : Object.entries(FINDERS).find(([type]) => type === id.slice(0, colon))?.[1];
-  return find === undefined ? context.eia.findSeries(id) : find(id.slice(colon + 1), context);
+  if (colon < 0) return context.eia.findSeries(id);
+  const [type, natural] = [id.slice(0, colon), id.slice(colon + 1)];
+  const find = Object.entries(FINDERS).find(([known]) => known === type)?.[1];
+  if (find !== undefined) return find(natural, context);
+  return findDeclared(type, natural, context) ?? context.eia.findSeries(id);
 }
 
-export const Node: NodeResolvers = {
-  __resolveType: (node) => {
+/** As with `Dataset`, no generated type knows the names of all types. */
+export const Node = {
+  __resolveType(node: AnyNode): string {
     if ('frequency' in node) return 'EiaSeries';
     if ('health' in node) return 'Backend';
+    if ('measures' in node) return datasetType(node);
     if ('schema' in node) return 'IcebergTable';
     return 'known' in node ? 'EiaDataset' : 'EiaRegion';
   },

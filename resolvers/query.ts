@@ -14,6 +14,7 @@ export const Query: QueryResolvers = {
   },
   eiaDatasets: async (_, _args, { eia }) => (await eia.queryEiaDatasets()).map(dataset),
   eiaDataset: (_, { code }, context) => findDataset(code, context),
+  datasets: (_, _args, { datasets }) => [...datasets],
   federatedQuery: (_, { sql, catalogs, parameters, limit }, { trino }) =>
     trino().executeFederatedQuery(sql, catalogs, parameters, limit),
   validateQuery: (_, { sql }, { trino }) => trino().validateQuerySyntax(sql),

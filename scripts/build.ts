@@ -14,7 +14,9 @@ const COPIED = [
   'README.md',
   'LICENSE',
   'NOTICE',
-  ...globSync(['schema/*.graphql', 'src/backend/*/migrations/*.sql'], { cwd: root }),
+  ...globSync(['schema/*.graphql', 'datasets/*.{yaml,json}', 'src/backend/*/migrations/*.sql'], {
+    cwd: root,
+  }),
 ];
 
 rmSync(dist, { recursive: true, force: true });

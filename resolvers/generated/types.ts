@@ -3,6 +3,8 @@ import type { JsonValue } from '../../src/model/federated.ts';
 import type { Period } from '../../src/model/period.ts';
 import type { TimeBound } from '../../src/model/time-range.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AnyNode } from '../node.ts';
+import type { DeclaredDataset, DeclaredDimension, DeclaredMeasure } from '../../src/model/declared-dataset.ts';
 import type { Series } from '../../src/model/series.ts';
 import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, DimensionValueList, IcebergTableList, IcebergTableEdge as IcebergTableEdgeModel, IcebergSnapshotList } from '../connection.ts';
 import type { ObservationColumns as ObservationColumnsModel } from '../../src/model/observation-columns.ts';
@@ -23,13 +25,17 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A whole number of 64 bits, always a JSON string, because a double cannot hold every one of them. */
+  /** A 64-bit integer, always a JSON string, because JavaScript loses digits above 2^53; input also takes an integer. */
   BigInt: { input: string; output: string; }
   /**
    * An instant as RFC 3339 text with up to 9 fraction digits, e.g. `2024-03-10T00:00:00-05:00`. Written with the offset of
    * the field's `timeZone` argument, `Z` without one. No digit is cut.
    */
   DateTime: { input: string; output: string; }
+  /** An exact decimal number, always a JSON string; input also takes a number. At most 38 digits, 20 of them after the point. */
+  Decimal: { input: string; output: string; }
+  /** A width of time in one unit: ISO 8601 (`P1D`, `PT15M`, `P3M`) or spelled (`1 day`, `15 minutes`), which mean the same. */
+  Duration: { input: string; output: string; }
   /** Any JSON value. */
   JSON: { input: JsonValue; output: JsonValue; }
   /**
@@ -48,6 +54,15 @@ export type Scalars = {
   /** What a federation link imports. */
   link__Import: { input: unknown; output: unknown; }
 };
+
+/** Whether a quantity adds up. */
+export type Additivity =
+  /** It adds up over time and groups: energy, volume. */
+  | 'FLOW'
+  /** It does not add up: a price, a percentage. */
+  | 'RATE'
+  /** It adds up over groups only: a storage level. */
+  | 'STOCK';
 
 /** An engine as this gateway sees it. */
 export type Backend = Node & {
@@ -96,6 +111,116 @@ export type BackendStatus =
   | 'STARTING'
   /** It answers. */
   | 'UP';
+
+/** Conditions on a 64-bit integer; as in `StringFilter`. */
+export type BigIntFilter = {
+  /** Equal. */
+  eq?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Greater. */
+  gt?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Greater or equal. */
+  gte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** One of these. */
+  in?: InputMaybe<Array<Scalars['BigInt']['input']>>;
+  /** Has no value (true), has one (false). */
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Less. */
+  lt?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Less or equal. */
+  lte?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Has a value, and another one. */
+  ne?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Has a value that is none of these. */
+  notIn?: InputMaybe<Array<Scalars['BigInt']['input']>>;
+};
+
+/** Conditions on a truth value; as in `StringFilter`. */
+export type BooleanFilter = {
+  /** Equal. */
+  eq?: InputMaybe<Scalars['Boolean']['input']>;
+  /** One of these. */
+  in?: InputMaybe<Array<Scalars['Boolean']['input']>>;
+  /** Has no value (true), has one (false). */
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Has a value, and the other one. */
+  ne?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Has a value that is none of these. */
+  notIn?: InputMaybe<Array<Scalars['Boolean']['input']>>;
+};
+
+/** A declared table. Its typed fields hang off the implementing type. */
+export type Dataset = {
+  /** The engine that holds it. */
+  backend: Backend;
+  /** What it holds. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** What rows are told apart and grouped by. */
+  dimensions: Array<DatasetDimension>;
+  /** Unique over all types. */
+  id: Scalars['ID']['output'];
+  /** What is counted up. */
+  measures: Array<DatasetMeasure>;
+  /** Its declared name. */
+  name: Scalars['String']['output'];
+  /** True for generated demonstration data. */
+  synthetic: Scalars['Boolean']['output'];
+  /** The column that says when a row is. */
+  timeColumn: Scalars['String']['output'];
+  /** Its name for people. */
+  title: Scalars['String']['output'];
+};
+
+/** A dimension as user interfaces need it: the names are those of the enums and filters. */
+export type DatasetDimension = {
+  /** What it is. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Its value in `groupBy` and `orderBy`. */
+  enumName: Scalars['String']['output'];
+  /** Its name for people. */
+  label: Scalars['String']['output'];
+  /** Its field in rows, keys and filters. */
+  name: Scalars['String']['output'];
+  /** The declared type: `text`, `int64` or `boolean`. */
+  type: Scalars['String']['output'];
+};
+
+/** A measure as user interfaces need it: the names are those of the enums and filters. */
+export type DatasetMeasure = {
+  /** Whether it adds up. */
+  additivity: Additivity;
+  /** What it is. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Its name for people. */
+  label: Scalars['String']['output'];
+  /** Its field in rows, aggregates and filters. */
+  name: Scalars['String']['output'];
+  /** The declared type: `float`, `decimal` or `int64`. */
+  type: Scalars['String']['output'];
+  /** Its units, e.g. `USD/MWh`. */
+  units?: Maybe<Scalars['String']['output']>;
+};
+
+/** Conditions on an exact number; as in `StringFilter`. */
+export type DecimalFilter = {
+  /** Equal. */
+  eq?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Greater. */
+  gt?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Greater or equal. */
+  gte?: InputMaybe<Scalars['Decimal']['input']>;
+  /** One of these. */
+  in?: InputMaybe<Array<Scalars['Decimal']['input']>>;
+  /** Has no value (true), has one (false). */
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Less. */
+  lt?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Less or equal. */
+  lte?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Has a value, and another one. */
+  ne?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Has a value that is none of these. */
+  notIn?: InputMaybe<Array<Scalars['Decimal']['input']>>;
+};
 
 /** A dataset of EIA that holds series here: a bulk dataset or a route of API v2. */
 export type EiaDataset = Node & {
@@ -379,6 +504,47 @@ export type FederatedResult = {
   truncated: Scalars['Boolean']['output'];
 };
 
+/** Conditions on a number; as in `StringFilter`. */
+export type FloatFilter = {
+  /** Equal. */
+  eq?: InputMaybe<Scalars['Float']['input']>;
+  /** Greater. */
+  gt?: InputMaybe<Scalars['Float']['input']>;
+  /** Greater or equal. */
+  gte?: InputMaybe<Scalars['Float']['input']>;
+  /** One of these. */
+  in?: InputMaybe<Array<Scalars['Float']['input']>>;
+  /** Has no value (true), has one (false). */
+  isNull?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Less. */
+  lt?: InputMaybe<Scalars['Float']['input']>;
+  /** Less or equal. */
+  lte?: InputMaybe<Scalars['Float']['input']>;
+  /** Has a value, and another one. */
+  ne?: InputMaybe<Scalars['Float']['input']>;
+  /** Has a value that is none of these. */
+  notIn?: InputMaybe<Array<Scalars['Float']['input']>>;
+};
+
+/** What may be asked of a quantity that adds up over time and groups (energy, volume). */
+export type FlowAggregation =
+  /** The mean. */
+  | 'AVG'
+  /** The oldest. */
+  | 'FIRST'
+  /** The newest. */
+  | 'LAST'
+  /** The largest. */
+  | 'MAX'
+  /** The median. */
+  | 'MEDIAN'
+  /** The smallest. */
+  | 'MIN'
+  /** The standard deviation of the sample. */
+  | 'STDDEV'
+  /** The sum. */
+  | 'SUM';
+
 /** How often EIA publishes a series. */
 export type Frequency =
   /** Once a year (`A`). */
@@ -517,6 +683,8 @@ export type Limits = {
   deadlineMillis: Scalars['Int']['output'];
   /** Most ids in one list argument. */
   maxBatch: Scalars['Int']['output'];
+  /** Most buckets over all lines of one `buckets`. */
+  maxBuckets: Scalars['Int']['output'];
   /** Largest `first` or `last`. */
   maxPageSize: Scalars['Int']['output'];
   /** Most observations in one `columns`. */
@@ -633,6 +801,8 @@ export type Pool = {
 export type Query = {
   /** The engines with health and pool figures, from memory: never waits for an engine. */
   backends: Array<Backend>;
+  /** Every declared table, each also a typed root field; from memory. */
+  datasets: Array<Dataset>;
   /** One EIA dataset by its code, e.g. `ELEC`, or API v2's name, e.g. `electricity`; null where unknown. */
   eiaDataset?: Maybe<EiaDataset>;
   /** EIA's datasets that hold series here. */
@@ -728,6 +898,46 @@ export type QueryValidation = {
   tables: Array<Scalars['String']['output']>;
   /** True when `federatedQuery` would run it, given its catalogs and values. */
   valid: Scalars['Boolean']['output'];
+};
+
+/** What may be asked of a quantity that does not add up over time (price, percent, stock). */
+export type RateAggregation =
+  /** The mean. */
+  | 'AVG'
+  /** The oldest. */
+  | 'FIRST'
+  /** The newest. */
+  | 'LAST'
+  /** The largest. */
+  | 'MAX'
+  /** The median. */
+  | 'MEDIAN'
+  /** The smallest. */
+  | 'MIN'
+  /** The standard deviation of the sample. */
+  | 'STDDEV';
+
+/** What is counted of a group. */
+export type RowCount =
+  /** Its rows, with or without values. */
+  | 'ROWS';
+
+/** Conditions on a count. */
+export type SafeIntFilter = {
+  /** Equal. */
+  eq?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** Greater. */
+  gt?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** Greater or equal. */
+  gte?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** One of these. */
+  in?: InputMaybe<Array<Scalars['SafeInt']['input']>>;
+  /** Less. */
+  lt?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** Less or equal. */
+  lte?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** Another one. */
+  ne?: InputMaybe<Scalars['SafeInt']['input']>;
 };
 
 /** Where a statement goes wrong; line and column count from 1. */
@@ -855,25 +1065,24 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
-/** Mapping of interface types */
-export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node:
-    | ( BackendDescription )
-    | ( DatasetRef )
-    | ( RegionRef )
-    | ( Series )
-    | ( IcebergTableModel )
-  ;
-};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Additivity: Additivity;
   Backend: ResolverTypeWrapper<BackendDescription>;
   BackendKind: BackendKind;
   BackendStatus: BackendStatus;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
+  BigIntFilter: BigIntFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BooleanFilter: BooleanFilter;
+  Dataset: ResolverTypeWrapper<DeclaredDataset>;
+  DatasetDimension: ResolverTypeWrapper<DeclaredDimension>;
+  DatasetMeasure: ResolverTypeWrapper<DeclaredMeasure>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DecimalFilter: DecimalFilter;
+  Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   EiaDataset: ResolverTypeWrapper<DatasetRef>;
   EiaDimension: ResolverTypeWrapper<Dimension>;
   EiaDimensionValue: ResolverTypeWrapper<EiaDimensionValue>;
@@ -892,6 +1101,8 @@ export type ResolversTypes = {
   FederatedColumn: ResolverTypeWrapper<FederatedColumn>;
   FederatedResult: ResolverTypeWrapper<FederatedResultModel>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  FloatFilter: FloatFilter;
+  FlowAggregation: FlowAggregation;
   Frequency: Frequency;
   Gateway: ResolverTypeWrapper<GatewayDescription>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -905,7 +1116,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Limits: ResolverTypeWrapper<Limits>;
-  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  Node: ResolverTypeWrapper<AnyNode>;
   NullsOrder: NullsOrder;
   Observation: ResolverTypeWrapper<ObservationInZone>;
   ObservationColumns: ResolverTypeWrapper<ObservationColumnsModel>;
@@ -918,7 +1129,10 @@ export type ResolversTypes = {
   Pool: ResolverTypeWrapper<Pool>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryValidation: ResolverTypeWrapper<QueryValidationModel>;
+  RateAggregation: RateAggregation;
+  RowCount: RowCount;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SafeIntFilter: SafeIntFilter;
   SqlError: ResolverTypeWrapper<SqlErrorModel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   StringFilter: StringFilter;
@@ -935,8 +1149,16 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Backend: BackendDescription;
   BigInt: Scalars['BigInt']['output'];
+  BigIntFilter: BigIntFilter;
   Boolean: Scalars['Boolean']['output'];
+  BooleanFilter: BooleanFilter;
+  Dataset: DeclaredDataset;
+  DatasetDimension: DeclaredDimension;
+  DatasetMeasure: DeclaredMeasure;
   DateTime: Scalars['DateTime']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  DecimalFilter: DecimalFilter;
+  Duration: Scalars['Duration']['output'];
   EiaDataset: DatasetRef;
   EiaDimension: Dimension;
   EiaDimensionValue: EiaDimensionValue;
@@ -953,6 +1175,7 @@ export type ResolversParentTypes = {
   FederatedColumn: FederatedColumn;
   FederatedResult: FederatedResultModel;
   Float: Scalars['Float']['output'];
+  FloatFilter: FloatFilter;
   Gateway: GatewayDescription;
   ID: Scalars['ID']['output'];
   IDFilter: IdFilter;
@@ -965,7 +1188,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   Limits: Limits;
-  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  Node: AnyNode;
   Observation: ObservationInZone;
   ObservationColumns: ObservationColumnsModel;
   ObservationConnection: ObservationList;
@@ -977,6 +1200,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   QueryValidation: QueryValidationModel;
   SafeInt: Scalars['SafeInt']['output'];
+  SafeIntFilter: SafeIntFilter;
   SqlError: SqlErrorModel;
   String: Scalars['String']['output'];
   StringFilter: StringFilter;
@@ -1051,8 +1275,37 @@ export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
   name: 'BigInt';
 }
 
+export type DatasetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset']> = {
+  __resolveType: TypeResolveFn<null, ParentType, ContextType>;
+};
+
+export type DatasetDimensionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DatasetDimension'] = ResolversParentTypes['DatasetDimension']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enumName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DatasetMeasureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DatasetMeasure'] = ResolversParentTypes['DatasetMeasure']> = {
+  additivity?: Resolver<ResolversTypes['Additivity'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
+  name: 'Duration';
 }
 
 export type EiaDatasetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaDataset'] = ResolversParentTypes['EiaDataset']> = {
@@ -1207,6 +1460,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 export type LimitsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Limits'] = ResolversParentTypes['Limits']> = {
   deadlineMillis?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxBatch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxBuckets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxPageSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -1266,6 +1520,7 @@ export type PoolResolvers<ContextType = RequestContext, ParentType extends Resol
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   backends?: Resolver<Array<ResolversTypes['Backend']>, ParentType, ContextType>;
+  datasets?: Resolver<Array<ResolversTypes['Dataset']>, ParentType, ContextType>;
   eiaDataset?: Resolver<Maybe<ResolversTypes['EiaDataset']>, ParentType, ContextType, RequireFields<QueryEiaDatasetArgs, 'code'>>;
   eiaDatasets?: Resolver<Maybe<Array<ResolversTypes['EiaDataset']>>, ParentType, ContextType>;
   eiaSeries?: Resolver<Maybe<ResolversTypes['EiaSeries']>, ParentType, ContextType, RequireFields<QueryEiaSeriesArgs, 'id'>>;
@@ -1314,7 +1569,12 @@ export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<Resolv
 export type Resolvers<ContextType = RequestContext> = {
   Backend?: BackendResolvers<ContextType>;
   BigInt?: GraphQLScalarType;
+  Dataset?: DatasetResolvers<ContextType>;
+  DatasetDimension?: DatasetDimensionResolvers<ContextType>;
+  DatasetMeasure?: DatasetMeasureResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  Duration?: GraphQLScalarType;
   EiaDataset?: EiaDatasetResolvers<ContextType>;
   EiaDimension?: EiaDimensionResolvers<ContextType>;
   EiaDimensionValue?: EiaDimensionValueResolvers<ContextType>;

@@ -15,6 +15,17 @@ export function instantText(millis: number, zone: Zone): string {
   return `${localText(millis + offsetMinutes * MINUTE_MILLIS)}${sign}${hours}:${minutes}`;
 }
 
+/** An RFC 3339 text in UTC rewritten with the offset of a zone; every fraction digit is kept. */
+export function inZoneText(utcText: string, zone: Zone): string {
+  if (zone === UTC) return utcText;
+  const [, seconds = utcText, fraction = ''] = /^(.*?:\d{2}:\d{2})(\.\d+)?Z$/.exec(utcText) ?? [];
+  const moved = instantText(Date.parse(`${seconds}Z`), zone);
+  return `${moved.slice(0, -OFFSET_LENGTH)}${fraction}${moved.slice(-OFFSET_LENGTH)}`;
+}
+
+/** Of an offset such as `-05:00`. */
+const OFFSET_LENGTH = 6;
+
 function localText(millis: number): string {
   const text = new Date(millis).toISOString();
   return text.endsWith('.000Z') ? text.slice(0, -5) : text.slice(0, -1);

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { AurumError } from '../errors.ts';
 import { addCheckCommand } from './check.ts';
+import { addDatasetsCommand } from './datasets.ts';
 import { packageVersion } from './gateway.ts';
 import { addIngest } from './ingest-command.ts';
 import type { Invocation } from './invocation.ts';
+import { addSchemaCommand } from './schema.ts';
 import { addServeCommand } from './serve.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 a command line that cannot be understood. */
@@ -28,6 +30,8 @@ export async function runCli(argv: readonly string[], invocation: Invocation): P
   addServeCommand(program, invocation, done);
   addIngest(program, invocation, done);
   addCheckCommand(program, invocation, done);
+  addDatasetsCommand(program, invocation, done);
+  addSchemaCommand(program, invocation);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

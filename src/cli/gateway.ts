@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolvers, SPLICED_FIELDS } from '../../resolvers/index.ts';
 import type { Backend } from '../backend/backend.ts';
 import { requireBackend } from '../backend/require-backend.ts';
 import { createContext } from '../context.ts';
@@ -9,14 +7,15 @@ import { createCursorCodec } from '../dao/cursor.ts';
 import { AurumError } from '../errors.ts';
 import { type ControlServer, startControlServer } from '../ingest/control-server.ts';
 import { loadFirstLook } from '../ingest/first-look.ts';
+import { type GatewaySchema, readGatewaySchema } from '../server/schema-sources.ts';
 import { buildSchemas } from '../server/schemas.ts';
 import { createServer, type GatewayServer } from '../server/server.ts';
-import { readTypeDefs } from '../server/type-defs.ts';
 import { packageRoot } from '../settings/package-root.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
 import { cursorSecret } from './cursor-secret.ts';
 import { type Engines, openEngines } from './engines.ts';
+import { watchDatasets } from './watch-datasets.ts';
 
 /** A running gateway. */
 export type Gateway = {
@@ -31,18 +30,20 @@ export type Gateway = {
 
 /** Listens, then starts the engines: they may take seconds, and until they are up the gateway says so. */
 export async function startGateway(settings: Settings, logger: RootLogger): Promise<Gateway> {
+  const schema = readGatewaySchema(settings.datasetsDir);
   const engines = await openEngines({ settings, command: 'aurum serve', logger });
   let control: ControlServer | undefined;
   try {
-    const server = await startServer(settings, engines, logger);
+    const server = await startServer(settings, schema, engines, logger);
     const backends = [...engines.backends.values()].filter((backend) => backend !== null);
     for (const backend of backends) backend.start();
     control = await startControl(settings, engines, backends, logger);
     const stop = new AbortController();
     const firstLook = settings.firstLook ? lookFirst(backends, stop.signal, logger) : Promise.resolve();
+    const checked = watchDatasets(schema.datasets, engines.backends, stop.signal, logger);
     const close = async (): Promise<void> => {
       stop.abort(new AurumError('CANCELLED', 'The gateway is shutting down.'));
-      await Promise.allSettled([firstLook, control?.close(), server.close()]);
+      await Promise.allSettled([firstLook, checked, control?.close(), server.close()]);
       await engines.close();
     };
     let closing: Promise<void> | undefined;
@@ -61,23 +62,27 @@ export async function startGateway(settings: Settings, logger: RootLogger): Prom
   }
 }
 
-function startServer(settings: Settings, engines: Engines, logger: RootLogger): Promise<GatewayServer> {
-  const typeDefs = readTypeDefs(join(packageRoot(), 'schema')).map(({ sdl }) => sdl);
+function startServer(
+  settings: Settings,
+  schema: GatewaySchema,
+  engines: Engines,
+  logger: RootLogger,
+): Promise<GatewayServer> {
   const shared = {
     backends: engines.backends,
     eiaBackend: requireBackend(engines.backends, settings.dataBackend.backendType),
-    datasets: [],
+    datasets: schema.datasets,
     cursors: createCursorCodec(cursorSecret(settings, engines.folder, logger)),
     gateway: {
       version: packageVersion(),
-      schemaHash: createHash('sha256').update(typeDefs.join('\n')).digest('hex').slice(0, 16),
+      schemaHash: schema.hash,
       limits: { ...settings.limits, ...settings.request },
     },
     federation: settings.trino,
   };
   return createServer({
     settings,
-    schemas: buildSchemas({ typeDefs, resolvers, splicedFields: SPLICED_FIELDS }),
+    schemas: buildSchemas(schema.sources),
     backends: engines.backends,
     createContext: (scope) => createContext(shared, scope),
     logger,

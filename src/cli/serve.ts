@@ -14,7 +14,7 @@ export function addServeCommand(
   done: (exitCode: number) => void,
 ): void {
   const command = program.command('serve').description('answer GraphQL until it is told to stop');
-  addSettingsOptions(command, ['host', 'port', 'dataDir']).action(
+  addSettingsOptions(command, ['host', 'port', 'dataDir', 'datasetsDir']).action(
     async (options: Record<string, unknown>) => {
       await serve(settingsOf(options, invocation), invocation);
       done(0);

@@ -12,6 +12,12 @@ const FLAGS = {
     path: 'data_dir',
     text: 'folder of the embedded engines',
   },
+  datasetsDir: {
+    flag: '--datasets-dir',
+    value: '<folder>',
+    path: 'datasets_dir',
+    text: 'folder of the declared datasets',
+  },
   host: { flag: '--host', value: '<address>', path: 'server.host', text: 'address to listen on' },
   port: {
     flag: '--port',

@@ -1,8 +1,33 @@
+import { bucketGrid } from '../calendar/bucket.ts';
+import { AurumError } from '../errors.ts';
+import type { BucketLine, DatasetGroup, DatasetRow } from '../model/dataset-query.ts';
+import type { Page, PageArguments } from '../model/page.ts';
+import { bucketsPage } from '../sql/dataset/buckets.ts';
+import { distinctMetrics, groupsPage, orderMetrics, selectedGroups } from '../sql/dataset/groups.ts';
+import { rowColumns, rowsPage, selectedRows, totalOrder } from '../sql/dataset/rows.ts';
 import { BaseDao, type DaoScope } from './base-dao.ts';
 import type { CursorCodec } from './cursor.ts';
+import type {
+  AggregateRequest,
+  BucketsRequest,
+  DatasetScope,
+  GroupsRequest,
+  RowsRequest,
+} from './dataset-requests.ts';
+import { decodeGroup, decodeLines, decodeRow, type Keyed } from './dataset-rows.ts';
+import { groupList, groupSelection, rowSelection, summaryOf } from './dataset-selection.ts';
+import { type PageWalk, pageOf, pageWalk } from './paging.ts';
 
 /** What one request may ask of declared tables. */
-export type DatasetLimits = { readonly maxPageSize: number; readonly maxBatch: number };
+export type DatasetLimits = {
+  readonly maxPageSize: number;
+  readonly maxBatch: number;
+  /** Most buckets over all lines of one list. */
+  readonly maxBuckets: number;
+};
+
+const PAGE_SIZE = 50;
+const LINE_PAGE_SIZE = 20;
 
 /** Declared tables of one engine. */
 export abstract class DatasetDao extends BaseDao {
@@ -13,5 +38,110 @@ export abstract class DatasetDao extends BaseDao {
     super(scope);
     this.limits = limits;
     this.cursors = cursors;
+  }
+
+  /** A page of rows. */
+  queryRows(request: RowsRequest): Promise<Page<DatasetRow>> {
+    return this.operation('queryRows', async () => {
+      const { table } = request;
+      const selection = rowSelection(request);
+      const order = totalOrder(table, request.order);
+      const list = JSON.stringify(['rows', table.name, selection.bounds, selection.where, order]);
+      const walk = this.#walk(request.page, PAGE_SIZE, list);
+      const query = rowsPage(this.backend.dialect, selection, order, walk);
+      const { rows } = await this.executeQueryRaw(query, summaryOf(table));
+      const names = rowColumns(table);
+      const decoded = rows.map((row) => decodeRow(table, names, order, row));
+      return this.#page(decoded, walk, list);
+    });
+  }
+
+  /** How many rows there are, whatever page of them is read. */
+  countRows(scope: DatasetScope): Promise<number> {
+    return this.operation('countRows', async () => {
+      const query = selectedRows(this.backend.dialect, rowSelection(scope));
+      return this.executeCountQuery(query, summaryOf(scope.table, 'count'));
+    });
+  }
+
+  /** A page of groups with their metrics; without dimensions one group of all rows, be there any or none. */
+  queryAggregatedMetrics(request: GroupsRequest): Promise<Page<DatasetGroup>> {
+    return this.operation('queryAggregatedMetrics', async () => {
+      const selection = groupSelection(request);
+      // What the groups are ordered by is read too: their cursors hold it.
+      const metrics = distinctMetrics([...request.metrics, ...orderMetrics(selection.order)]);
+      const list = groupList('groups', selection);
+      const walk = this.#walk(request.page, PAGE_SIZE, list);
+      const query = groupsPage(this.backend.dialect, selection, metrics, walk);
+      const { rows } = await this.executeQueryRaw(query, summaryOf(request.table, 'groups'));
+      const decoded = rows.map((row) => decodeGroup(selection, metrics, row));
+      return this.#page(decoded, walk, list);
+    });
+  }
+
+  /** All rows as one group. */
+  async aggregate(request: AggregateRequest): Promise<DatasetGroup> {
+    const whole = { dimensions: [], having: {}, order: [], page: {} };
+    const { rows } = await this.queryAggregatedMetrics({ ...request, ...whole });
+    const [group] = rows;
+    if (group === undefined) throw new RangeError('An aggregate without groups has one row.');
+    return group;
+  }
+
+  /** How many groups there are, whatever page of them is read. */
+  countGroups(request: GroupsRequest): Promise<number> {
+    return this.operation('countGroups', async () => {
+      const query = selectedGroups(this.backend.dialect, groupSelection(request));
+      return this.executeCountQuery(query, summaryOf(request.table, 'count groups'));
+    });
+  }
+
+  /** A page of groups with their buckets. Throws RESULT_TOO_LARGE above `limits.maxBuckets` over all lines. */
+  queryBuckets(request: BucketsRequest): Promise<Page<BucketLine>> {
+    return this.operation('queryBuckets', () => this.bucketPage(request));
+  }
+
+  /** What {@link queryBuckets} runs, under whichever name the engine has for it. */
+  protected async bucketPage(request: BucketsRequest): Promise<Page<BucketLine>> {
+    const { dialect } = this.backend;
+    const summary = summaryOf(request.table, 'buckets');
+    const selection = groupSelection(request);
+    const metrics = distinctMetrics(request.metrics);
+    const grid = bucketGrid(request.groupByInterval);
+    const list = groupList('buckets', selection);
+    const walk = this.#walk(request.page, LINE_PAGE_SIZE, list);
+    // One more than may be shown, and a page has one line more than it shows.
+    const part = { ...walk, bucketLimit: this.limits.maxBuckets + 1 };
+    const { rows } = await this.executeQueryRaw(
+      bucketsPage(dialect, selection, metrics, grid, part),
+      summary,
+    );
+    const lines = decodeLines(selection, metrics, grid, rows);
+    this.#checkBuckets(lines.slice(0, walk.size));
+    if (lines.length > 0 || request.dimensions.length > 0) return this.#page(lines, walk, list);
+    // The one group of no rows has no bucket to be seen by: it is asked for by itself.
+    const groups = await this.executeQueryRaw(groupsPage(dialect, selection, [], walk), summary);
+    const empty = groups.rows.map(() => ({ shown: { key: {}, buckets: [] }, position: [] }));
+    return this.#page(empty, walk, list);
+  }
+
+  #checkBuckets(lines: readonly Keyed<BucketLine>[]): void {
+    const { maxBuckets } = this.limits;
+    const count = lines.reduce((sum, { shown }) => sum + shown.buckets.length, 0);
+    if (count <= maxBuckets) return;
+    throw new AurumError('RESULT_TOO_LARGE', `The lines have more than ${maxBuckets} buckets.`, {
+      argument: 'groupByInterval',
+      allowed: `A width, range and page of lines with at most ${maxBuckets} buckets in all.`,
+    });
+  }
+
+  #walk(page: PageArguments, defaultSize: number, list: string): PageWalk {
+    return pageWalk(page, { defaultSize, maxSize: this.limits.maxPageSize }, list, this.cursors);
+  }
+
+  #page<T extends object>(read: readonly Keyed<T>[], walk: PageWalk, list: string): Page<T> {
+    const positions = new Map(read.map(({ shown, position }) => [shown, position]));
+    const rows = read.map(({ shown }) => shown);
+    return pageOf(rows, walk, (row) => this.cursors.encode(list, positions.get(row) ?? []));
   }
 }

@@ -6,6 +6,7 @@ export type Limits = {
   readonly maxBatch: number;
   /** Most observations in one `columns`. */
   readonly maxPoints: number;
+  readonly maxBuckets: number;
   /** Longest time for one request. */
   readonly deadlineMillis: number;
 };

@@ -6,11 +6,12 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
+  visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { describeError } from './describe-error.ts';
-import type { Schemas } from './schemas.ts';
+import { READ_VARIABLE, type Schemas } from './schemas.ts';
 
 /** A validated document to run. */
 export type ExecutionRequest<C> = {
@@ -36,7 +37,12 @@ export type ExecutorOptions<C> = {
 };
 
 type Result = Awaited<ReturnType<CompiledQuery['query']>>;
-type Run = (context: unknown, variables: Record<string, unknown>) => Result | Promise<Result>;
+/** Variables as a client sent them, and as graphql-js read them. */
+type Variables = {
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly read: { readonly [name: string]: unknown };
+};
+type Run = (context: unknown, variables: Variables) => Result | Promise<Result>;
 
 /** Compiled documents kept; one takes some 50 kB. */
 const MAX_COMPILED = 1_000;
@@ -59,12 +65,11 @@ export function createExecutor<C>({ schemas, hideSuggestions, onDefect }: Execut
     if (operation === undefined) return { errors: [unresolved(request.operationName)] };
     // graphql-js validates a mutation of a schema without mutations, and fails on it only here.
     if (schemas.apiSchema.getRootType(operation.operation) == null) return { errors: [unoffered(operation)] };
-    // graphql-jit does not hold @oneOf in variables; graphql-js does.
     const checked = getVariableValues(schemas.apiSchema, operation.variableDefinitions ?? [], variables, {
       hideSuggestions,
     });
     if (checked.errors !== undefined) return { errors: checked.errors.map(wrongVariable) };
-    const result = await compiledRun(request)(context, { ...variables });
+    const result = await compiledRun(request)(context, { given: variables, read: checked.coerced });
     if (result.errors === undefined || result.errors.length === 0) return { data: result.data ?? null };
     const errors = result.errors.map((error) => {
       const { message, extensions, defect } = describeError(error);
@@ -80,7 +85,7 @@ function compile(
   request: Pick<ExecutionRequest<unknown>, 'document' | 'operationName'>,
 ): Run {
   const { document, operationName } = request;
-  const compiled = compileQuery(executionSchema, document, operationName, {
+  const compiled = compileQuery(executionSchema, withReadVariables(document), operationName, {
     // The default drops fields of a fragment that is spread twice with different conditions
     // (https://github.com/zalando-incubator/graphql-jit/pull/197).
     useExperimentalPathBasedSkipInclude: true,
@@ -88,10 +93,25 @@ function compile(
     // Introspection answers from the schema in the resolve info: clients must see the real type of spliced fields.
     resolverInfoEnricher: () => ({ schema: apiSchema }),
   });
-  if (isCompiledQuery(compiled)) return (context, variables) => compiled.query(undefined, context, variables);
+  if (isCompiledQuery(compiled))
+    return (context, { read }) => compiled.query(undefined, context, { ...read });
   // What graphql-jit cannot compile still has its right answer, only slower.
-  return (contextValue, variableValues) =>
-    execute({ schema: executionSchema, document, contextValue, variableValues, operationName });
+  return (contextValue, { given }) =>
+    execute({ schema: executionSchema, document, contextValue, variableValues: given, operationName });
+}
+
+/**
+ * The document with every variable of the type that takes what has been read already. graphql-jit 0.8.9 would read them
+ * again: it knows no @oneOf, asks for a variable of a non-null type that has a default, and unrolls an input type that
+ * holds itself (`and`, `or`, `not` of a filter) until the stack ends, which takes seconds
+ * (https://github.com/zalando-incubator/graphql-jit, src/variables.ts, generateInput).
+ */
+function withReadVariables(document: DocumentNode): DocumentNode {
+  const type = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: READ_VARIABLE.name } } as const;
+  return visit(document, {
+    VariableDefinition: ({ kind, variable }) => ({ kind, variable, type }),
+    SelectionSet: () => false,
+  });
 }
 
 function unresolved(operationName: string | undefined): GraphQLError {

@@ -5,7 +5,7 @@ import {
   GraphQLNonNull,
   type GraphQLOutputType,
   GraphQLScalarType,
-  type GraphQLSchema,
+  GraphQLSchema,
   GraphQLSpecifiedByDirective,
   getDirectiveValues,
   isLeafType,
@@ -37,13 +37,17 @@ export type Schemas = {
   readonly executionSchema: GraphQLSchema;
 };
 
+/** In the execution schema alone: the type of a variable that has been read, which passes as it is. */
+export const READ_VARIABLE = new GraphQLScalarType({ name: 'Aurum_ReadVariable' });
+
 /** Builds both instances; throws when a spliced field does not exist or is no list of leaves. */
 export function buildSchemas({ typeDefs, resolvers, splicedFields = {} }: SchemaSources): Schemas {
   const build = (): GraphQLSchema => {
     const texts = typeof typeDefs === 'string' ? typeDefs : [...typeDefs];
     return describeScalars(makeExecutableSchema({ typeDefs: texts, resolvers }));
   };
-  const executionSchema = build();
+  const built = build().toConfig();
+  const executionSchema = new GraphQLSchema({ ...built, types: [...built.types, READ_VARIABLE] });
   for (const [typeName, fieldNames] of Object.entries(splicedFields)) {
     for (const fieldName of fieldNames) letThrough(executionSchema, typeName, fieldName);
   }

@@ -10,15 +10,12 @@ import {
   specifiedDirectives,
 } from 'graphql';
 
-/** Declarations of the federation directives: graphql-js needs them, composition brings its own. */
-const FEDERATION_PRELUDE = 'directives.graphql';
-
 /** The SDL files of a folder, one text each, in the order of their names. */
-export function readTypeDefs(schemaFolder: string): { file: string; sdl: string }[] {
+export function readTypeDefs(schemaFolder: string): string[] {
   return readdirSync(schemaFolder)
     .filter((file) => file.endsWith('.graphql'))
     .sort()
-    .map((file) => ({ file, sdl: readFileSync(join(schemaFolder, file), 'utf8') }));
+    .map((file) => readFileSync(join(schemaFolder, file), 'utf8'));
 }
 
 /** The schema as clients see it: without what only federation needs. */
@@ -33,14 +30,19 @@ export function clientSchema(schema: GraphQLSchema): GraphQLSchema {
 }
 
 /**
- * The SDL of a Federation 2 subgraph. `@oneOf` is declared, because composition 2.14 knows it only then.
+ * The SDL of a Federation 2 subgraph. The federation directives are left out: graphql-js needs their declarations,
+ * composition brings its own. `@oneOf` is declared, because composition 2.14 knows it only then.
  */
-export function subgraphSdl(schemaFolder: string): string {
-  const documents: DocumentNode[] = readTypeDefs(schemaFolder)
-    .filter(({ file }) => file !== FEDERATION_PRELUDE)
-    .map(({ sdl }) => parse(sdl));
-  const { definitions } = concatAST([...documents, parse('directive @oneOf on INPUT_OBJECT')]);
-  const linkFirst = [...definitions].sort((one, other) => rank(one.kind) - rank(other.kind));
+export function subgraphSdl(typeDefs: readonly string[]): string {
+  const documents: DocumentNode[] = typeDefs.map((sdl) => parse(sdl));
+  const { definitions } = concatAST(documents);
+  const own = definitions.filter(
+    ({ kind, ...definition }) =>
+      kind !== Kind.DIRECTIVE_DEFINITION &&
+      !('name' in definition && /^(?:link|federation)__/.test(definition.name?.value ?? '')),
+  );
+  const all = [...own, ...parse('directive @oneOf on INPUT_OBJECT').definitions];
+  const linkFirst = all.sort((one, other) => rank(one.kind) - rank(other.kind));
   return `${print({ kind: Kind.DOCUMENT, definitions: linkFirst })}\n`;
 }
 

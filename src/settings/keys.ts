@@ -97,11 +97,13 @@ export const KEYS = {
   'limits.max_page_size': whole(1, 100_000),
   'limits.max_batch': whole(1, 10_000),
   'limits.max_points': whole(1, 10_000_000),
+  'limits.max_buckets': whole(1, 10_000_000),
   'log.level': oneOf('debug', 'info', 'warn', 'error', 'silent'),
   'log.format': oneOf('auto', 'json', 'text'),
   first_look: flag,
   'eia.api_url': url(['http:', 'https:'], [], 'an http or https URL'),
   'eia.api_key': secret('EIA_API_KEY'),
+  datasets_dir: text('packaged or a folder'),
   data_dir: text('a folder'),
   cursor_secret: key(z.string().min(16), 'at least 16 characters', { secret: true }),
 } as const;

@@ -31,10 +31,17 @@ export type Settings = {
   readonly graphql: { readonly introspection: boolean; readonly landingPage: boolean; readonly ide: boolean };
   readonly request: { readonly deadlineMillis: number };
   readonly health: { readonly intervalMillis: number };
-  readonly limits: { readonly maxPageSize: number; readonly maxBatch: number; readonly maxPoints: number };
+  readonly limits: {
+    readonly maxPageSize: number;
+    readonly maxBatch: number;
+    readonly maxPoints: number;
+    readonly maxBuckets: number;
+  };
   readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' };
   readonly firstLook: boolean;
   readonly eia: { readonly apiUrl: string; readonly apiKey: Secret | null };
+  /** Absolute path of the folder of declared datasets. */
+  readonly datasetsDir: string;
   /** Absolute path. */
   readonly dataDir: string;
   /** Signs cursors; null where none was given. */

@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { KeyValues } from './keys.ts';
+import { packageRoot } from './package-root.ts';
 import { passwordOf } from './password.ts';
 import { Secret } from './secret.ts';
 import type { EngineSettings, Settings } from './settings.ts';
@@ -52,10 +53,13 @@ export function settle(values: CompleteValues, production: boolean): Settings {
       maxPageSize: values['limits.max_page_size'],
       maxBatch: values['limits.max_batch'],
       maxPoints: values['limits.max_points'],
+      maxBuckets: values['limits.max_buckets'],
     },
     log: { level: values['log.level'], format: values['log.format'] },
     firstLook: values.first_look,
     eia: { apiUrl: values['eia.api_url'], apiKey: secretOf(values['eia.api_key']) },
+    datasetsDir:
+      values.datasets_dir === 'packaged' ? join(packageRoot(), 'datasets') : resolve(values.datasets_dir),
     dataDir: resolve(values.data_dir),
     cursorSecret: secretOf(values.cursor_secret),
   });

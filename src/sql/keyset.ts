@@ -9,6 +9,9 @@ export type SortKey = {
   readonly nullable: boolean;
 };
 
+/** Where a walk stands in one key; a parameter may be null. */
+export type KeyPosition = Parameter | Fragment;
+
 /** The same order backwards. */
 export function reversed(keys: readonly SortKey[]): SortKey[] {
   return keys.map((key) => ({ ...key, descending: !key.descending, nullsFirst: !key.nullsFirst }));
@@ -25,7 +28,7 @@ export function orderBy(keys: readonly SortKey[]): Fragment {
 }
 
 /** True for rows that come after the row with these values, in the order of the keys. */
-export function rowsAfter(keys: readonly SortKey[], values: readonly Parameter[]): Fragment {
+export function rowsAfter(keys: readonly SortKey[], values: readonly KeyPosition[]): Fragment {
   const alternatives = keys.map((_, depth) => {
     const tied = keys.slice(0, depth).map((key, index) => equals(key, valueAt(values, index)));
     const [key] = keys.slice(depth, depth + 1);
@@ -35,18 +38,22 @@ export function rowsAfter(keys: readonly SortKey[], values: readonly Parameter[]
   return sql`(${join(alternatives, ' or ')})`;
 }
 
-function valueAt(values: readonly Parameter[], index: number): Parameter {
+function valueAt(values: readonly KeyPosition[], index: number): KeyPosition {
   const value = values[index];
   if (value === undefined) throw new RangeError('The cursor has fewer values than the order has keys.');
   return value;
 }
 
-function equals(key: SortKey, value: Parameter): Fragment {
-  return value.value === null ? sql`${key.expression} is null` : sql`${key.expression} = ${value}`;
+function equals(key: SortKey, value: KeyPosition): Fragment {
+  return isMissing(value) ? sql`${key.expression} is null` : sql`${key.expression} = ${value}`;
 }
 
-function beyond(key: SortKey, value: Parameter): Fragment {
-  if (value.value === null) return key.nullsFirst ? sql`${key.expression} is not null` : sql`1 = 0`;
+function beyond(key: SortKey, value: KeyPosition): Fragment {
+  if (isMissing(value)) return key.nullsFirst ? sql`${key.expression} is not null` : sql`1 = 0`;
   const further = sql`${key.expression} ${keyword(key.descending ? '<' : '>')} ${value}`;
   return key.nullable && !key.nullsFirst ? sql`(${further} or ${key.expression} is null)` : further;
+}
+
+function isMissing(value: KeyPosition): boolean {
+  return 'value' in value && value.value === null;
 }

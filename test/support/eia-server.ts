@@ -11,7 +11,13 @@ import { loadSettings } from '../../src/settings/load.ts';
 import { packageRoot } from '../../src/settings/package-root.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 
-const LIMITS = { maxPageSize: 1_000, maxBatch: 100, maxPoints: 1_000, deadlineMillis: 5_000 };
+const LIMITS = {
+  maxPageSize: 1_000,
+  maxBatch: 100,
+  maxPoints: 1_000,
+  maxBuckets: 1_000,
+  deadlineMillis: 5_000,
+};
 
 /** Not all there are: what is left out must stay out of reach. */
 const QUERY_CATALOGS = ['iceberg', 'memory', 'postgresql'];
@@ -44,7 +50,7 @@ export async function startEiaServer(backend: Backend, eiaBackend: Backend = bac
   const server = await createServer({
     settings: loadSettings({ env: {}, overrides }),
     schemas: buildSchemas({
-      typeDefs: readTypeDefs(join(packageRoot(), 'schema')).map(({ sdl }) => sdl),
+      typeDefs: readTypeDefs(join(packageRoot(), 'schema')),
       resolvers,
       splicedFields: SPLICED_FIELDS,
     }),

@@ -1,13 +1,11 @@
 import { frequencyCode } from '../../model/frequency.ts';
 import type { SeriesFilter, TextFilter } from '../../model/series-filter.ts';
+import { allOf, anyOf, EVERYTHING, oneOfTexts, present } from '../condition.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { type Fragment, identifier, join, sql, text } from '../statement.ts';
+import { type Fragment, identifier, sql, text } from '../statement.ts';
 
 /** The columns series can be filtered by, as fragments of one dialect's making. */
 const column = (name: string): Fragment => sql`${identifier(name)}`;
-
-const EVERYTHING = sql`1 = 1`;
-const NOTHING = sql`1 = 0`;
 
 /**
  * The condition of a filter. Every leaf is two-valued (a missing value makes it false, never unknown), so `not` is
@@ -29,13 +27,13 @@ export function seriesCondition(
   if (filter.region !== undefined) conditions.push(textCondition(dialect, column('region'), filter.region));
   if (filter.units !== undefined) conditions.push(textCondition(dialect, column('units'), filter.units));
   if (filter.frequency !== undefined) {
-    conditions.push(oneOf(dialect, column('frequency'), filter.frequency.map(frequencyCode)));
+    conditions.push(oneOfTexts(dialect, column('frequency'), filter.frequency.map(frequencyCode)));
   }
   if (filter.search !== undefined) {
     conditions.push(dialect.hasWords(column('search_words'), words(filter.search)));
   }
   for (const facet of filter.facets ?? []) {
-    conditions.push(oneOf(dialect, dimensionValue(dialect, facet.name), facet.in));
+    conditions.push(oneOfTexts(dialect, dimensionValue(dialect, facet.name), facet.in));
   }
   return allOf(conditions);
 }
@@ -47,33 +45,21 @@ export function dimensionValue(dialect: Dialect, name: string): Fragment {
 }
 
 function textCondition(dialect: Dialect, expression: Fragment, filter: TextFilter): Fragment {
-  const present = (condition: Fragment): Fragment => sql`(${expression} is not null and ${condition})`;
+  const ifPresent = (condition: Fragment): Fragment => present(expression, condition);
   const conditions: Fragment[] = [];
-  if (filter.eq !== undefined) conditions.push(present(sql`${expression} = ${text(filter.eq)}`));
-  if (filter.ne !== undefined) conditions.push(present(sql`${expression} <> ${text(filter.ne)}`));
-  if (filter.in !== undefined) conditions.push(oneOf(dialect, expression, filter.in));
+  if (filter.eq !== undefined) conditions.push(ifPresent(sql`${expression} = ${text(filter.eq)}`));
+  if (filter.ne !== undefined) conditions.push(ifPresent(sql`${expression} <> ${text(filter.ne)}`));
+  if (filter.in !== undefined) conditions.push(oneOfTexts(dialect, expression, filter.in));
   if (filter.notIn !== undefined) {
     const unlike =
       filter.notIn.length === 0 ? EVERYTHING : sql`not ${dialect.isIn(expression, filter.notIn)}`;
-    conditions.push(present(unlike));
+    conditions.push(ifPresent(unlike));
   }
   if (filter.startsWith !== undefined)
-    conditions.push(present(dialect.startsWith(expression, filter.startsWith)));
-  if (filter.contains !== undefined) conditions.push(present(dialect.contains(expression, filter.contains)));
+    conditions.push(ifPresent(dialect.startsWith(expression, filter.startsWith)));
+  if (filter.contains !== undefined)
+    conditions.push(ifPresent(dialect.contains(expression, filter.contains)));
   if (filter.isNull === true) conditions.push(sql`${expression} is null`);
   if (filter.isNull === false) conditions.push(sql`${expression} is not null`);
   return allOf(conditions);
-}
-
-function oneOf(dialect: Dialect, expression: Fragment, values: readonly string[]): Fragment {
-  if (values.length === 0) return NOTHING;
-  return sql`(${expression} is not null and ${dialect.isIn(expression, values)})`;
-}
-
-function allOf(conditions: readonly Fragment[]): Fragment {
-  return conditions.length === 0 ? EVERYTHING : sql`(${join(conditions, ' and ')})`;
-}
-
-function anyOf(conditions: readonly Fragment[]): Fragment {
-  return conditions.length === 0 ? NOTHING : sql`(${join(conditions, ' or ')})`;
 }

@@ -1,40 +1,10 @@
-import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
 import { runCli } from '../../../src/cli/aurum.ts';
-import type { Invocation } from '../../../src/cli/invocation.ts';
 import { listenForStop } from '../../../src/cli/stop-signal.ts';
-
-type Signal = 'SIGINT' | 'SIGTERM';
-
-/** A process that is none: what was written, which signals are listened for, how it was ended. */
-function fakeProcess(env: Record<string, string> = {}) {
-  const handlers = new Set<(signal: Signal) => void>();
-  const exits: number[] = [];
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const texts = { out: '', err: '' };
-  stdout.on('data', (chunk) => {
-    texts.out += String(chunk);
-  });
-  stderr.on('data', (chunk) => {
-    texts.err += String(chunk);
-  });
-  const invocation: Invocation = {
-    env,
-    stdin: new PassThrough(),
-    stdout,
-    stderr,
-    onSignal(handler) {
-      handlers.add(handler);
-      return () => void handlers.delete(handler);
-    },
-    exitNow: (code) => exits.push(code),
-  };
-  const send = (signal: Signal): void => {
-    for (const handler of handlers) handler(signal);
-  };
-  return { invocation, texts, send, exits, handlers };
-}
+import { declarationFolder, SMALL } from '../../support/declarations.ts';
+import { fakeProcess } from '../../support/fake-process.ts';
 
 /** Servers that nobody listens on: settings that are right, engines that are not there. */
 const NO_ENGINES = {
@@ -106,6 +76,52 @@ describe('runCli', () => {
     expect(await runCli(['check'], invocation)).toBe(1);
     expect(texts.out).toMatch(/timescale +postgres:\/\/reader@127\.0\.0\.1:1\/eia +fails/);
     expect(texts.out).toMatch(/clickhouse +none +not configured/);
+  });
+});
+
+describe('the commands about declared datasets', () => {
+  test('schema print writes what clients see, or a subgraph', async () => {
+    const { invocation, texts } = fakeProcess();
+    expect(await runCli(['schema', 'print'], invocation)).toBe(0);
+    const fields = buildSchema(texts.out).getQueryType()?.getFields() ?? {};
+    expect(Object.keys(fields)).toEqual(expect.arrayContaining(['eiaSeries', 'energyPrices', 'datasets']));
+    expect(texts.out).not.toContain('@key');
+    const subgraph = fakeProcess();
+    expect(await runCli(['schema', 'print', '--subgraph'], subgraph.invocation)).toBe(0);
+    expect(subgraph.texts.out).toContain(
+      'type EnergyPricesDataset implements Node & Dataset @key(fields: "id")',
+    );
+  });
+
+  test('schema print, datasets check and serve tell what is wrong with declarations', async () => {
+    const folder = declarationFolder({ 'p.yaml': SMALL.replace('price:', 'Price:') });
+    try {
+      for (const command of [['schema', 'print'], ['datasets', 'check'], ['serve']]) {
+        const { invocation, texts } = fakeProcess();
+        expect(await runCli([...command, '--datasets-dir', folder.path], invocation)).toBe(1);
+        expect(texts.err).toContain(`${folder.path}/p.yaml:10: measures.Price "Price" is not allowed.`);
+      }
+    } finally {
+      folder.remove();
+    }
+  });
+
+  test('datasets check says which engine cannot be asked', async () => {
+    const folder = declarationFolder({ 'p.yaml': SMALL });
+    const { invocation, texts } = fakeProcess(NO_ENGINES);
+    expect(await runCli(['datasets', 'check', '--json', '--datasets-dir', folder.path], invocation)).toBe(1);
+    expect(JSON.parse(texts.out)).toEqual({
+      dataset: 'prices',
+      place: 'backend',
+      message: 'The settings name no clickhouse engine.',
+    });
+    folder.remove();
+  });
+
+  test('datasets introspect needs an engine that there is', async () => {
+    const { invocation, texts } = fakeProcess();
+    expect(await runCli(['datasets', 'introspect', 'oracle', 'x'], invocation)).toBe(2);
+    expect(texts.err).toContain('timescale, clickhouse, trino');
   });
 });
 

@@ -1,0 +1,78 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { parseDuration } from '../src/calendar/duration.ts';
+import { instantText } from '../src/calendar/instant-text.ts';
+import { UTC } from '../src/calendar/zone.ts';
+import type { RequestContext } from '../src/context.ts';
+import { datasetType, typePrefix } from '../src/model/dataset-names.ts';
+import type { BucketLine, Metric } from '../src/model/dataset-query.ts';
+import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
+import type { Page } from '../src/model/page.ts';
+import { edges, pageInfo } from './connection.ts';
+import { answerId, bucketFields, type From, keyFields, measureColumns, ORIGIN } from './dataset-answer.ts';
+import type { BucketsArguments } from './dataset-arguments.ts';
+import { groupsRequest, identityOf } from './dataset-groups.ts';
+import { MEASURES_OF_BUCKETS, selectedMetrics } from './dataset-selection.ts';
+
+type BucketsRequest = ReturnType<typeof groupsRequest> & {
+  readonly groupByInterval: ReturnType<typeof parseDuration>;
+};
+
+/** A page of lines, and what it is a page of. */
+type LineList = { readonly page: Page<BucketLine>; readonly request: BucketsRequest };
+
+/** One line, and what was asked of it. */
+type LineNode = { readonly line: BucketLine; readonly metrics: readonly Metric[]; readonly identity: string };
+
+/** The resolvers of a dataset's time buckets. */
+export function createBucketResolvers(dataset: DeclaredDataset) {
+  const prefix = typePrefix(dataset);
+  const nodes = ({ request }: LineList) => {
+    const identity = `${identityOf('buckets', request)}${JSON.stringify(request.groupByInterval)}`;
+    return (line: BucketLine): LineNode => ({ line, metrics: request.metrics, identity });
+  };
+  return {
+    [datasetType(dataset)]: {
+      buckets: async (
+        _: unknown,
+        args: BucketsArguments,
+        { daoOf }: RequestContext,
+        info: GraphQLResolveInfo,
+      ): Promise<LineList> => {
+        const groupByInterval = parseDuration(args.width, 'width');
+        const metrics = selectedMetrics(dataset, info, MEASURES_OF_BUCKETS);
+        const request = { ...groupsRequest(dataset, args, metrics), groupByInterval };
+        return { page: await daoOf(dataset).queryBuckets(request), request };
+      },
+    },
+    [`${prefix}BucketGroupConnection`]: {
+      edges: (list: LineList) => {
+        const toNode = nodes(list);
+        return edges(list.page).map(({ cursor, node }) => ({ cursor, node: toNode(node) }));
+      },
+      nodes: (list: LineList) => list.page.rows.map(nodes(list)),
+      pageInfo: ({ page }: LineList) => pageInfo(page),
+      totalCount: ({ request }: LineList, _: unknown, { daoOf }: RequestContext) =>
+        daoOf(dataset).countGroups(request),
+    },
+    [`${prefix}BucketGroup`]: {
+      id: ({ line, identity }: LineNode) => answerId(`${prefix}BucketGroup`, identity, line),
+      ...(dataset.dimensions.length === 0 ? {} : { key: ({ line }: LineNode) => keyFields(line.key) }),
+      buckets: ({ line, metrics }: LineNode) =>
+        line.buckets.map((bucket) => bucketFields(dataset, metrics, bucket)),
+      columns: (node: LineNode): From<LineNode> => ({
+        ...measureColumns(dataset, node.metrics, node.line.buckets),
+        ...{ length: node.line.buckets.length },
+        [ORIGIN]: node,
+      }),
+    },
+    [`${prefix}BucketColumns`]: {
+      id: ({ [ORIGIN]: { line, identity } }: From<LineNode>) =>
+        answerId(`${prefix}BucketColumns`, identity, line),
+      start: ({ [ORIGIN]: { line } }: From<LineNode>) =>
+        line.buckets.map(({ startMillis }) => instantText(startMillis, UTC)),
+      epochMillis: ({ [ORIGIN]: { line } }: From<LineNode>) =>
+        line.buckets.map(({ startMillis }) => startMillis),
+      count: ({ [ORIGIN]: { line } }: From<LineNode>) => line.buckets.map(({ count }) => count),
+    },
+  };
+}

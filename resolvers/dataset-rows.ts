@@ -1,0 +1,41 @@
+import { zoneOf } from '../src/calendar/zone.ts';
+import type { RequestContext } from '../src/context.ts';
+import { datasetType, typePrefix } from '../src/model/dataset-names.ts';
+import type { DatasetRow } from '../src/model/dataset-query.ts';
+import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
+import type { Page } from '../src/model/page.ts';
+import { pageArguments } from './arguments.ts';
+import { edges, pageInfo } from './connection.ts';
+import { rowFields } from './dataset-answer.ts';
+import { type RowsArguments, rowOrder, scope } from './dataset-arguments.ts';
+
+/** A page of rows, and what it is a page of. */
+type RowList = { readonly page: Page<DatasetRow>; readonly scope: ReturnType<typeof scope> };
+
+/** The resolvers of a dataset's rows. */
+export function createRowResolvers(dataset: DeclaredDataset) {
+  const fields = ({ scope: { timeZone } }: RowList) => {
+    const zone = zoneOf(timeZone);
+    return (row: DatasetRow) => rowFields(dataset, row, zone);
+  };
+  return {
+    [datasetType(dataset)]: {
+      rows: async (_: unknown, args: RowsArguments, { daoOf }: RequestContext): Promise<RowList> => {
+        const rows = scope(dataset, args);
+        const order = rowOrder(args.orderBy);
+        const page = await daoOf(dataset).queryRows({ ...rows, order, page: pageArguments(args) });
+        return { page, scope: rows };
+      },
+    },
+    [`${typePrefix(dataset)}RowConnection`]: {
+      edges: (list: RowList) => {
+        const toFields = fields(list);
+        return edges(list.page).map(({ cursor, node }) => ({ cursor, node: toFields(node) }));
+      },
+      nodes: (list: RowList) => list.page.rows.map(fields(list)),
+      pageInfo: ({ page }: RowList) => pageInfo(page),
+      totalCount: (list: RowList, _: unknown, { daoOf }: RequestContext) =>
+        daoOf(dataset).countRows(list.scope),
+    },
+  };
+}

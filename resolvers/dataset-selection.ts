@@ -1,0 +1,47 @@
+import { type FieldNode, type GraphQLResolveInfo, valueFromASTUntyped } from 'graphql';
+import { badUserInput } from '../src/errors.ts';
+import { fieldName } from '../src/model/dataset-names.ts';
+import { AGGREGATE_FUNCTIONS, type Metric, metricKey } from '../src/model/dataset-query.ts';
+import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
+import { aggregationField } from '../src/model/measure-aggregations.ts';
+import { fieldsBelow } from './selection.ts';
+
+/** What a resolver is told of its place in the document, as far as metrics are concerned. */
+type MetricInfo = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues'>;
+
+/** Where the measures are below a field: the paths of field names that lead to them. */
+export const MEASURES_OF_AGGREGATE: readonly (readonly string[])[] = [[]];
+export const MEASURES_OF_GROUPS: readonly (readonly string[])[] = [['nodes'], ['edges', 'node']];
+export const MEASURES_OF_BUCKETS: readonly (readonly string[])[] = MEASURES_OF_GROUPS.flatMap((path) => [
+  [...path, 'buckets'],
+  [...path, 'columns'],
+]);
+
+/** The metrics selected below a field, each once; throws BAD_USER_INPUT for a percentile outside of 0 to 1. */
+export function selectedMetrics(
+  { measures }: DeclaredDataset,
+  { fieldNodes, fragments, variableValues }: MetricInfo,
+  paths: readonly (readonly string[])[],
+): Metric[] {
+  const below = (nodes: readonly FieldNode[], name: string): readonly FieldNode[] =>
+    fieldsBelow(nodes, fragments).get(name) ?? [];
+  const parents = paths.flatMap((path) => path.reduce(below, fieldNodes));
+  const metrics = measures.flatMap(({ name }) => {
+    const selected = fieldsBelow(below(parents, fieldName(name)), fragments);
+    return AGGREGATE_FUNCTIONS.flatMap((aggregation): Metric[] => {
+      const nodes = selected.get(aggregationField(aggregation)) ?? [];
+      if (aggregation !== 'PERCENTILE')
+        return nodes.length === 0 ? [] : [{ measure: name, function: aggregation, p: null }];
+      return nodes.map((node) => ({ measure: name, function: aggregation, p: share(node, variableValues) }));
+    });
+  });
+  return [...new Map(metrics.map((metric) => [metricKey(metric), metric])).values()];
+}
+
+/** The argument `p` of a percentile. */
+function share(node: FieldNode, variables: MetricInfo['variableValues']): number {
+  const argument = node.arguments?.find(({ name }) => name.value === 'p');
+  const p: unknown = argument === undefined ? undefined : valueFromASTUntyped(argument.value, variables);
+  if (typeof p === 'number' && p >= 0 && p <= 1) return p;
+  throw badUserInput('p', `"p" is ${String(p)}.`, 'A number from 0 to 1.');
+}

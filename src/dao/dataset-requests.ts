@@ -1,0 +1,38 @@
+import type { Duration } from '../calendar/duration.ts';
+import type { GroupFilter, GroupOrder, Metric, RowFilter, RowOrder } from '../model/dataset-query.ts';
+import type { DeclaredDataset } from '../model/declared-dataset.ts';
+import type { PageArguments } from '../model/page.ts';
+import type { TimeRange } from '../model/time-range.ts';
+
+/** Which rows of a declared table. */
+export type DatasetScope = {
+  readonly table: DeclaredDataset;
+  /** Null is all of time. */
+  readonly range: TimeRange | null;
+  /** IANA name; wall-clock bounds of the range are read in it. */
+  readonly timeZone: string;
+  readonly where: RowFilter;
+};
+
+/** A page of rows. */
+export type RowsRequest = DatasetScope & {
+  /** Empty for the declared order. */
+  readonly order: readonly RowOrder[];
+  readonly page: PageArguments;
+};
+
+/** One group of all rows. */
+export type AggregateRequest = DatasetScope & { readonly metrics: readonly Metric[] };
+
+/** A page of groups. */
+export type GroupsRequest = AggregateRequest & {
+  /** Names; rows that share the values of all of them are one group. */
+  readonly dimensions: readonly string[];
+  readonly having: GroupFilter;
+  /** Empty for the dimensions, ascending. */
+  readonly order: readonly GroupOrder[];
+  readonly page: PageArguments;
+};
+
+/** A page of groups, each with its rows bucketed by time. */
+export type BucketsRequest = GroupsRequest & { readonly groupByInterval: Duration };

@@ -1,0 +1,160 @@
+import type { CallOptions } from '../backend/backend.ts';
+import { AurumError } from '../errors.ts';
+import type { DeclaredDataset, DeclaredRollup, TimeColumn } from '../model/declared-dataset.ts';
+import { nearestName } from '../settings/nearest-name.ts';
+import { columnKind, fits } from './column-kind.ts';
+import { type ColumnFacts, type Inspected, inspectTable, type TableFacts } from './inspect.ts';
+
+/** One thing in which a declaration and its live table differ. */
+export type Difference = {
+  readonly dataset: string;
+  /** Where in the declaration, e.g. `measures.price`. */
+  readonly place: string;
+  readonly message: string;
+};
+
+type Report = (place: string, message: string) => void;
+
+/** Compares a declaration with its live table and those of its rollups; names every difference. */
+export async function checkDataset(
+  dataset: DeclaredDataset,
+  backend: Inspected,
+  options: CallOptions,
+): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  const report: Report = (place, message) => differences.push({ dataset: dataset.name, place, message });
+  const live = await lookAt(dataset.table, 'table');
+  if (live === undefined) return differences;
+  if (live === null) {
+    const hint = dataset.synthetic ? ' `aurum demo-data` makes and fills it.' : '';
+    report('table', `${backend.kind} has no table ${dataset.table.join('.')}.${hint}`);
+  } else checkTable(dataset, live, report);
+  for (const rollup of dataset.rollups) {
+    const place = `rollups.${rollup.name}`;
+    const facts = await lookAt(rollup.table, `${place}.table`);
+    if (facts === undefined) continue;
+    if (facts === null) report(`${place}.table`, `${backend.kind} has no table ${rollup.table.join('.')}.`);
+    else checkRollup(rollup, dataset, facts, (inner, message) => report(`${place}.${inner}`, message));
+  }
+  return differences;
+
+  /** Undefined where the engine refuses to tell, which is a difference too: a catalog that is not there. */
+  async function lookAt(table: readonly string[], place: string): Promise<TableFacts | null | undefined> {
+    try {
+      return await inspectTable(backend, table, options);
+    } catch (error) {
+      if (!(error instanceof AurumError && error.code === 'QUERY_FAILED')) throw error;
+      report(place, error.message);
+      return undefined;
+    }
+  }
+}
+
+function checkTable(dataset: DeclaredDataset, live: TableFacts, report: Report): void {
+  const { backend, time, dimensions, measures } = dataset;
+  const look = lookIn(live, report);
+  checkTime(time, dataset, look, 'time', report);
+  for (const dimension of dimensions) {
+    const place = `dimensions.${dimension.name}`;
+    const column = look(dimension.column, place);
+    if (column === undefined) continue;
+    checkType(dimension, column, backend, place, report);
+    if (column.nullable === true && !dimension.nullable) {
+      report(place, `${column.name} may be null in the table. Declare nullable: true.`);
+    }
+  }
+  for (const measure of measures) {
+    const place = `measures.${measure.name}`;
+    const column = look(measure.column, place);
+    if (column !== undefined) checkType(measure, column, backend, place, report);
+  }
+  if (backend === 'clickhouse') checkFinal(dataset, live, report);
+}
+
+function checkRollup(
+  rollup: DeclaredRollup,
+  dataset: DeclaredDataset,
+  live: TableFacts,
+  report: Report,
+): void {
+  const look = lookIn(live, report);
+  checkTime(rollup.time, dataset, look, 'time', report);
+  for (const dimension of dataset.dimensions.filter(({ name }) => rollup.dimensions.includes(name))) {
+    const place = `dimensions.${dimension.name}`;
+    const column = look(dimension.column, place);
+    if (column !== undefined) checkType(dimension, column, dataset.backend, place, report);
+  }
+  if (rollup.rowCount !== null) look(rollup.rowCount, 'row_count');
+  for (const [measure, aggregates] of Object.entries(rollup.measures)) {
+    for (const [aggregate, name] of Object.entries(aggregates)) {
+      const place = `measures.${measure}.${aggregate}`;
+      const column = look(name, place);
+      const kind = column === undefined ? undefined : columnKind(dataset.backend, column.type)?.kind;
+      if (column !== undefined && kind !== 'float' && kind !== 'decimal' && kind !== 'int64') {
+        report(place, `${name} is ${column.type} in the table, which is no number.`);
+      }
+    }
+  }
+}
+
+type Look = (name: string, place: string) => ColumnFacts | undefined;
+
+/** Finds columns, and reports those that are missing. */
+function lookIn({ columns }: TableFacts, report: Report): Look {
+  const names = columns.map(({ name }) => name);
+  return (name, place) => {
+    const column = columns.find((each) => each.name === name);
+    if (column !== undefined) return column;
+    const near = nearestName(name, names);
+    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+    report(place, `the table has no column ${name}. It has: ${names.join(', ')}.${hint}`);
+    return undefined;
+  };
+}
+
+function checkTime(
+  time: TimeColumn,
+  { backend }: DeclaredDataset,
+  look: Look,
+  place: string,
+  report: Report,
+): void {
+  const column = look(time.column, place);
+  if (column !== undefined) checkType(time, column, backend, place, report);
+}
+
+function checkType(
+  declared: Parameters<typeof fits>[0],
+  { name, type }: ColumnFacts,
+  backend: DeclaredDataset['backend'],
+  place: string,
+  report: Report,
+): void {
+  const live = columnKind(backend, type);
+  if (live !== null && fits(declared, live)) return;
+  const written = declared.type === 'decimal' ? `decimal with scale ${declared.scale}` : declared.type;
+  const right =
+    live === null ? '' : ` It would be: ${live.kind === 'decimal' ? decimalText(live.scale) : live.kind}.`;
+  report(place, `${name} is ${type} in the table, which is not declared as ${written}.${right}`);
+}
+
+function decimalText(scale: number | null): string {
+  return scale === null ? 'decimal' : `decimal with scale ${scale}`;
+}
+
+/** Engines that merge rows of one key later (https://clickhouse.com/docs/sql-reference/statements/select/from#final-modifier). */
+const NEEDS_FINAL = /(?:Replacing|Collapsing)MergeTree$/;
+const KEEPS_ROWS = /^(?:Replicated|Shared)?MergeTree$|^(?:Memory|Log|TinyLog|StripeLog|Null|Set|Join)$/;
+
+function checkFinal({ final }: DeclaredDataset, { engine }: TableFacts, report: Report): void {
+  if (engine === null) return;
+  if (final && KEEPS_ROWS.test(engine)) {
+    report('final', `the table's engine is ${engine}, which refuses FINAL. Leave it out.`);
+  }
+  if (!final && NEEDS_FINAL.test(engine)) {
+    report(
+      'final',
+      `the table's engine is ${engine}, which merges rows of one key later. Declare final: true.`,
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { AurumError } from '../errors.ts';
+
+const LARGEST_INT64 = 9_223_372_036_854_775_807n;
+const MAX_DIGITS = 38;
+const MAX_FRACTION_DIGITS = 20;
+const NUMBER = /^([+-]?)(\d{1,100})(?:\.(\d{1,100}))?(?:[eE]([+-]?\d{1,2}))?$/;
+
+/** The canonical text of a 64-bit integer. Throws BAD_USER_INPUT for what is none. */
+export function readInt64(text: string): string {
+  const integer = /^[+-]?\d{1,40}$/.test(text) ? BigInt(text.replace('+', '')) : null;
+  if (integer !== null && integer <= LARGEST_INT64 && integer >= -LARGEST_INT64 - 1n)
+    return integer.toString();
+  const allowed = `A whole number from ${-LARGEST_INT64 - 1n} to ${LARGEST_INT64}.`;
+  throw new AurumError('BAD_USER_INPUT', `"${text.slice(0, 64)}" is not a 64-bit integer.`, { allowed });
+}
+
+/** The canonical text of an exact decimal, without exponent and needless zeros. Throws BAD_USER_INPUT for what is none. */
+export function readDecimal(text: string): string {
+  const [, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? [];
+  if (sign !== undefined) {
+    const point = whole.length + Number(exponent);
+    const digits = `${'0'.repeat(Math.max(0, -point))}${whole}${fraction}`.padEnd(Math.max(0, point), '0');
+    const split = Math.max(0, point);
+    const integer = digits.slice(0, split).replace(/^0+/, '');
+    const rest = digits.slice(split).replace(/0+$/, '');
+    if (integer.length + rest.length <= MAX_DIGITS && rest.length <= MAX_FRACTION_DIGITS) {
+      const written = `${integer === '' ? '0' : integer}${rest === '' ? '' : `.${rest}`}`;
+      return sign === '-' && written !== '0' ? `-${written}` : written;
+    }
+  }
+  const allowed = `A number of at most ${MAX_DIGITS} digits, ${MAX_FRACTION_DIGITS} of them after the point.`;
+  throw new AurumError('BAD_USER_INPUT', `"${text.slice(0, 64)}" is not a decimal.`, { allowed });
+}

@@ -1,0 +1,28 @@
+const DIGITS = 38;
+const LARGEST = 10n ** BigInt(DIGITS) - 1n;
+
+/** Where a decimal lies among the numbers of one scale: on one of them, or between it and the next larger. */
+export type DecimalPlace = { readonly floor: bigint; readonly exact: boolean };
+
+/** Finds the place of a decimal (plain digits, no exponent); `floor` counts units of the last digit of the scale. */
+export function placeAmong(text: string, scale: number): DecimalPlace {
+  const negative = text.startsWith('-');
+  const [whole = '', fraction = ''] = text.replace(/^[+-]/, '').split('.');
+  const units = BigInt(`${whole}${fraction.slice(0, scale).padEnd(scale, '0')}`);
+  const exact = !/[1-9]/.test(fraction.slice(scale));
+  if (!negative) return { floor: units, exact };
+  return { floor: exact ? -units : -units - 1n, exact };
+}
+
+/** True for a number of units that 38 digits can hold. */
+export function isStorable(units: bigint): boolean {
+  return units <= LARGEST && units >= -LARGEST;
+}
+
+/** Units of the last digit of a scale as decimal text: `unitsText(-5n, 2)` is `-0.05`. */
+export function unitsText(units: bigint, scale: number): string {
+  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0');
+  const split = digits.length - scale;
+  const fraction = scale === 0 ? '' : `.${digits.slice(split)}`;
+  return `${units < 0n ? '-' : ''}${digits.slice(0, split)}${fraction}`;
+}

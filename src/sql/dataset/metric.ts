@@ -1,0 +1,81 @@
+import type { AggregateFunction, Metric } from '../../model/dataset-query.ts';
+import type { DeclaredDataset, DeclaredMeasure } from '../../model/declared-dataset.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { type Fragment, float64, sql } from '../statement.ts';
+import { filled, type Operand, type OperandType, ordered } from './operand.ts';
+import { columnOperand, measureOperand, timeColumn } from './source.ts';
+import { wordsOf } from './words-of.ts';
+
+/** Digits after the point that the mean of decimals has beyond those of the decimals. */
+export const MEAN_DIGITS = 6;
+
+/** The type of an aggregate as the engines compute it. */
+export function metricType({ type, scale }: DeclaredMeasure, name: AggregateFunction): OperandType {
+  if (type === 'float' || name === 'STDDEV' || name === 'MEDIAN' || name === 'PERCENTILE')
+    return { kind: 'float' };
+  if (name === 'SUM') return { kind: 'decimal', scale };
+  if (name !== 'AVG') return type === 'int64' ? { kind: 'int64' } : { kind: 'decimal', scale };
+  return type === 'int64' ? { kind: 'float' } : { kind: 'decimal', scale: scale + MEAN_DIGITS };
+}
+
+/** An aggregate over the rows of a group; null of no values. */
+export function metricOperand(dialect: Dialect, dataset: DeclaredDataset, metric: Metric): Operand {
+  const measure = dataset.measures.find(({ name }) => name === metric.measure);
+  if (measure === undefined)
+    throw new RangeError(`${dataset.name} declares no such measure: ${metric.measure}.`);
+  const value = measureOperand(dialect, dataset, metric.measure);
+  const type = metricType(measure, metric.function);
+  const expression = aggregate(dialect, dataset, metric, value, measure.scale);
+  // Infinities can make a NaN of numbers.
+  const certain = type.kind === 'float' ? wordsOf(dialect).withoutNaN(expression) : expression;
+  return { expression: certain, type, nullable: true };
+}
+
+function aggregate(
+  dialect: Dialect,
+  dataset: DeclaredDataset,
+  metric: Metric,
+  { expression: value, type: { kind } }: Operand,
+  scale: number,
+): Fragment {
+  const words = wordsOf(dialect);
+  const double = kind === 'float' ? value : words.double(value);
+  switch (metric.function) {
+    case 'SUM':
+      if (kind === 'float') return words.sumOfDoubles(value);
+      return words.sumOfDecimals(kind === 'int64' ? words.decimal(value, 0) : value, scale);
+    case 'AVG':
+      if (kind === 'float') return words.meanOfDoubles(value);
+      if (kind === 'int64') return words.meanOfIntegers(value);
+      return words.meanOfDecimals(value, scale + MEAN_DIGITS);
+    case 'MIN':
+      return words.least(value);
+    case 'MAX':
+      return words.greatest(value);
+    case 'FIRST':
+      return words.first(value, chronology(dialect, dataset));
+    case 'LAST':
+      return words.last(value, chronology(dialect, dataset));
+    case 'STDDEV':
+      return words.deviation(double);
+    case 'MEDIAN':
+      return words.percentile(double, float64(0.5), kind !== 'float');
+    case 'PERCENTILE':
+      return words.percentile(double, float64(metric.p ?? 0.5), kind !== 'float');
+  }
+}
+
+/** Time, then the key; nulls after all values, as steps that are never null. */
+function chronology(dialect: Dialect, dataset: DeclaredDataset): Fragment[] {
+  const ties = dataset.key
+    .filter((name) => name !== 'time')
+    .flatMap((name) => {
+      const operand = columnOperand(dialect, dataset, name);
+      if (!operand.nullable) return [ordered(dialect, operand)];
+      return [
+        sql`(${operand.expression} is null)`,
+        ordered(dialect, { ...operand, expression: filled(operand) }),
+      ];
+    });
+  return [timeColumn(dataset), ...ties];
+}

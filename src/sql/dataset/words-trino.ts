@@ -1,0 +1,60 @@
+import { type Fragment, join, keyword, sql, text } from '../statement.ts';
+import type { DatasetWords } from './words.ts';
+
+/** Trino from 476. The session's zone is UTC. */
+export const trinoWords: DatasetWords = {
+  source: (table, alias) => sql`${table} as ${alias}`,
+  byCodePoint: (value) => value,
+  double: (number) => withoutNaN(sql`cast(${number} as double)`),
+  decimal: (number, scale) => sql`cast(${number} as decimal(38, ${keyword(String(scale))}))`,
+  withoutNaN,
+  decimalValue: (value, scale) => sql`cast(${text(value)} as decimal(38, ${keyword(String(scale))}))`,
+  instantValue(value) {
+    const [whole = '', fraction = ''] = value.replace('Z', '').split('.');
+    const plain = `${whole.replace('T', ' ')}${fraction === '' ? '' : `.${fraction}`} UTC`;
+    return sql`cast(${text(plain)} as timestamp(${keyword(String(fraction.length))}) with time zone)`;
+  },
+  dateValue: (value) => sql`cast(${text(value)} as date)`,
+  sumOfDoubles: (double) => sql`sum(${double})`,
+  sumOfDecimals: (decimal) => sql`sum(${decimal})`,
+  meanOfDoubles: (double) => sql`avg(${double})`,
+  meanOfIntegers: (integer) =>
+    sql`(cast(sum(cast(${integer} as decimal(38, 0))) as double) / nullif(count(${integer}), 0))`,
+  // A quotient of decimals is rounded half away from zero at the digits of the dividend
+  // (https://trino.io/docs/current/functions/decimal.html).
+  meanOfDecimals: (decimal, digits) =>
+    sql`(cast(sum(${decimal}) as decimal(38, ${keyword(String(digits))})) / nullif(count(${decimal}), 0))`,
+  least: (value) => sql`min(${value})`,
+  greatest: (value) => sql`max(${value})`,
+  first: (value, steps) =>
+    sql`min_by(${value}, row(${join(steps, ', ')})) filter (where ${value} is not null)`,
+  last: (value, steps) =>
+    sql`max_by(${value}, row(${join(steps, ', ')})) filter (where ${value} is not null)`,
+  deviation: (double) => sql`stddev_samp(${double})`,
+  // There is no percentile_cont: the sorted values are bound to `v`, the exact place in them to `h`.
+  percentile: (double, p) => sql`element_at(transform(
+    array[array_sort(array_agg(${double}) filter (where ${double} is not null))],
+    v -> element_at(transform(array[${p} * (cardinality(v) - 1)], h ->
+      v[cast(floor(h) as bigint) + 1] + if(h = floor(h), 0e0,
+        (h - floor(h)) * (v[cast(ceil(h) as bigint) + 1] - v[cast(floor(h) as bigint) + 1]))), 1)), 1)`,
+  epochSeconds(time, type) {
+    if (type === 'epoch_millis') return sql`floor(${time} / 1000e0)`;
+    if (type === 'date') return sql`(date_diff('day', date '1970-01-01', ${time}) * 86400e0)`;
+    // The double of to_unixtime rounds nanoseconds up to the next second.
+    return sql`to_unixtime(date_trunc('second', ${time}))`;
+  },
+  epochMonths(time, type) {
+    const moment = monthMoment(time, type);
+    return sql`((year(${moment}) - 1970) * 12e0 + month(${moment}) - 1)`;
+  },
+};
+
+function withoutNaN(double: Fragment): Fragment {
+  return sql`if(is_nan(${double}), null, ${double})`;
+}
+
+function monthMoment(time: Fragment, type: string): Fragment {
+  if (type === 'date') return time;
+  if (type === 'instant') return sql`(${time} at time zone 'UTC')`;
+  return sql`(from_unixtime(floor(${time} / 1000e0)) at time zone 'UTC')`;
+}

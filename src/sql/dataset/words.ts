@@ -1,0 +1,44 @@
+import type { TimeType } from '../../model/declared-dataset.ts';
+import type { Fragment, Parameter } from '../statement.ts';
+
+/** The words of one engine for statements over declared tables, beside its Dialect. Arguments are expressions. */
+export type DatasetWords = {
+  /** A table in `from`; its columns are named through `alias`. */
+  source(table: Fragment, alias: Fragment, final: boolean): Fragment;
+  /** A text as it is compared and ordered by code point. */
+  byCodePoint(text: Fragment): Fragment;
+  /** A number as a double; null for NaN. */
+  double(number: Fragment): Fragment;
+  /** A number with exactly `scale` digits after the point; null for NaN. */
+  decimal(number: Fragment, scale: number): Fragment;
+  /** A double that is null where it was NaN. */
+  withoutNaN(double: Fragment): Fragment;
+  /** An exact decimal of `scale` digits after the point, given as text. */
+  decimalValue(text: string, scale: number): Fragment;
+  /** What an instant column is compared with: RFC 3339 text in UTC, with the digits it has. */
+  instantValue(text: string): Fragment;
+  /** What a civil date column is compared with. */
+  dateValue(text: string): Fragment;
+  /** Aggregates; each is null of no values. Nulls do not count. */
+  sumOfDoubles(double: Fragment): Fragment;
+  /** Exact; keeps the scale. */
+  sumOfDecimals(decimal: Fragment, scale: number): Fragment;
+  /** A double. */
+  meanOfIntegers(integer: Fragment): Fragment;
+  /** Exact sum by count, rounded half away from zero to `digits` after the point. */
+  meanOfDecimals(decimal: Fragment, digits: number): Fragment;
+  meanOfDoubles(double: Fragment): Fragment;
+  least(value: Fragment): Fragment;
+  greatest(value: Fragment): Fragment;
+  /** The value of the row that comes first or last by the steps, none of which is ever null. */
+  first(value: Fragment, steps: readonly Fragment[]): Fragment;
+  last(value: Fragment, steps: readonly Fragment[]): Fragment;
+  /** Of the sample; null for a single value. */
+  deviation(double: Fragment): Fragment;
+  /** Linear between the two nearest values: percentile_cont. `allFinite` where no value is infinite. */
+  percentile(double: Fragment, p: Parameter, allFinite: boolean): Fragment;
+  /** Whole seconds since 1970 at or before a time, a number. */
+  epochSeconds(time: Fragment, type: TimeType): Fragment;
+  /** Whole months since January 1970 at or before a time, in UTC, a number. */
+  epochMonths(time: Fragment, type: TimeType): Fragment;
+};
