@@ -31,7 +31,13 @@ export function driverOf(engine: Engine, place: string): Driver {
   }
   const [url, dataFolder] = engine === 'postgres' ? [place, '/nowhere'] : ['embedded:', place];
   return createTimescaleDriver(
-    { url, dataFolder, connectTimeoutMillis: 60_000, statementGraceMillis: 60_000 },
+    {
+      url,
+      dataFolder,
+      connectTimeoutMillis: 60_000,
+      statementGraceMillis: 60_000,
+      lockTimeoutMillis: 60_000,
+    },
     SILENT,
   );
 }

@@ -1,11 +1,13 @@
+import type { ContinuousAggregate, ContinuousAggregateRow } from '../src/model/continuous-aggregate.ts';
 import type { Dimension, DimensionValue } from '../src/model/dataset.ts';
 import type { Frequency } from '../src/model/frequency.ts';
+import type { Hypertable, HypertableChunk } from '../src/model/hypertable.ts';
 import type { IcebergSnapshot, IcebergTable } from '../src/model/iceberg.ts';
 import type { Observation } from '../src/model/observation.ts';
 import type { Page } from '../src/model/page.ts';
 import type { Series } from '../src/model/series.ts';
 import type { SeriesFilter } from '../src/model/series-filter.ts';
-import type { TimeRange } from '../src/model/time-range.ts';
+import type { LabelBounds, TimeRange } from '../src/model/time-range.ts';
 import type { PageInfo } from './generated/types.ts';
 
 /** A row with its cursor. */
@@ -39,6 +41,16 @@ export type IcebergTableList = {
 /** A page of the snapshots of a table. */
 export type IcebergSnapshotList = { readonly page: Page<IcebergSnapshot>; readonly table: IcebergTable };
 
+/** A page of a hypertable's chunks. */
+export type ChunkList = { readonly page: Page<HypertableChunk>; readonly hypertable: Hypertable };
+
+/** A page of a continuous aggregate's rows, and what it is a page of. */
+export type ContinuousAggregateRowList = {
+  readonly page: Page<ContinuousAggregateRow>;
+  readonly aggregate: ContinuousAggregate;
+  readonly bounds: LabelBounds;
+};
+
 /** An observation, and the zone its instants are written in. */
 export type ObservationInZone = Observation & { readonly frequency: Frequency; readonly timeZone: string };
 
@@ -52,6 +64,8 @@ export function inZone(
 }
 
 export type IcebergTableEdge = Edge<IcebergTable>;
+export type ChunkEdge = Edge<HypertableChunk>;
+export type ContinuousAggregateRowEdge = Edge<ContinuousAggregateRow>;
 export type SeriesEdge = Edge<Series>;
 export type ObservationEdge = Edge<ObservationInZone>;
 

@@ -1,9 +1,22 @@
 import { Backend } from './backend.ts';
+import { ClickHouseTable } from './clickhouse-table.ts';
+import {
+  ContinuousAggregate,
+  ContinuousAggregateRow,
+  ContinuousAggregateRowConnection,
+} from './continuous-aggregate.ts';
 import { Dataset, DatasetDimension, DatasetMeasure } from './dataset.ts';
 import { EiaDataset, EiaDimension, EiaDimensionValueConnection, EiaRegion } from './eia-dataset.ts';
 import { EiaSeries, EiaSeriesConnection } from './eia-series.ts';
 import { Gateway } from './gateway.ts';
 import type { Resolvers } from './generated/types.ts';
+import { Hypertable, HypertableChunk, HypertableChunkConnection } from './hypertable.ts';
+import {
+  CompressChunksPayload,
+  Mutation,
+  OptimizeTablePayload,
+  RefreshContinuousAggregatePayload,
+} from './mutation.ts';
 import { Node } from './node.ts';
 import { Observation, ObservationColumns, ObservationConnection } from './observation.ts';
 import { Query } from './query.ts';
@@ -31,6 +44,11 @@ import {
 export const resolvers: Omit<Resolvers, 'Dataset' | 'Node'> &
   Record<'Dataset' | 'Node', { __resolveType(value: never): string }> = {
   Backend,
+  ClickHouseTable,
+  CompressChunksPayload,
+  ContinuousAggregate,
+  ContinuousAggregateRow,
+  ContinuousAggregateRowConnection,
   BigInt: BigIntText,
   Dataset,
   DatasetDimension,
@@ -49,14 +67,20 @@ export const resolvers: Omit<Resolvers, 'Dataset' | 'Node'> &
   IcebergSnapshotConnection,
   IcebergTable,
   IcebergTableConnection,
+  Hypertable,
+  HypertableChunk,
+  HypertableChunkConnection,
   JSON: GraphQLJSON,
+  Mutation,
   Node,
   Observation,
   ObservationColumns,
   ObservationConnection,
+  OptimizeTablePayload,
   Period,
   Query,
   QueryValidation,
+  RefreshContinuousAggregatePayload,
   SafeInt,
   SqlError,
   TimeBound,

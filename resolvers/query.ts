@@ -1,6 +1,9 @@
 import { pageArguments, seriesFilter, seriesOrder } from './arguments.ts';
+import { findClickHouseTable } from './clickhouse-table.ts';
+import { findContinuousAggregate } from './continuous-aggregate.ts';
 import { dataset, findDataset } from './eia-dataset.ts';
 import type { QueryResolvers } from './generated/types.ts';
+import { findHypertable } from './hypertable.ts';
 import { findNode } from './node.ts';
 
 export const Query: QueryResolvers = {
@@ -14,6 +17,9 @@ export const Query: QueryResolvers = {
   },
   eiaDatasets: async (_, _args, { eia }) => (await eia.queryEiaDatasets()).map(dataset),
   eiaDataset: (_, { code }, context) => findDataset(code, context),
+  hypertable: (_, { name }, context) => findHypertable(name, context),
+  continuousAggregate: (_, { name }, context) => findContinuousAggregate(name, context),
+  clickHouseTable: (_, { name }, context) => findClickHouseTable(name, context),
   datasets: (_, _args, { datasets }) => [...datasets],
   federatedQuery: (_, { sql, catalogs, parameters, limit }, { trino }) =>
     trino().executeFederatedQuery(sql, catalogs, parameters, limit),

@@ -9,7 +9,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['src/model', 'src/errors.ts'],
   ['src/sql', 'src/calendar', 'src/telemetry', 'src/settings'],
   ['src/backend', 'src/datasets'],
-  ['src/dao', 'src/ingest'],
+  ['src/dao', 'src/ingest', 'src/demo'],
   ['src/context.ts'],
   ['resolvers'],
   ['src/server'],

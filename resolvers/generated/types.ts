@@ -1,12 +1,12 @@
 // Generated from schema/ by `npm run codegen`: do not edit.
-import type { JsonValue } from '../../src/model/federated.ts';
+import type { JsonValue } from '../../src/model/json-value.ts';
 import type { Period } from '../../src/model/period.ts';
 import type { TimeBound } from '../../src/model/time-range.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AnyNode } from '../node.ts';
 import type { DeclaredDataset, DeclaredDimension, DeclaredMeasure } from '../../src/model/declared-dataset.ts';
 import type { Series } from '../../src/model/series.ts';
-import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, DimensionValueList, IcebergTableList, IcebergTableEdge as IcebergTableEdgeModel, IcebergSnapshotList } from '../connection.ts';
+import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, DimensionValueList, IcebergTableList, IcebergTableEdge as IcebergTableEdgeModel, IcebergSnapshotList, ChunkList, ChunkEdge, ContinuousAggregateRowList, ContinuousAggregateRowEdge as ContinuousAggregateRowEdgeModel } from '../connection.ts';
 import type { ObservationColumns as ObservationColumnsModel } from '../../src/model/observation-columns.ts';
 import type { DatasetRef, RegionRef } from '../eia-dataset.ts';
 import type { Dimension } from '../../src/model/dataset.ts';
@@ -14,6 +14,9 @@ import type { FederatedResult as FederatedResultModel, QueryValidation as QueryV
 import type { IcebergTable as IcebergTableModel } from '../../src/model/iceberg.ts';
 import type { BackendDescription } from '../../src/model/backend.ts';
 import type { GatewayDescription } from '../../src/model/gateway.ts';
+import type { Hypertable as HypertableModel, HypertableChunk as HypertableChunkModel, ChunkCompression } from '../../src/model/hypertable.ts';
+import type { ContinuousAggregate as ContinuousAggregateModel, ContinuousAggregateRow as ContinuousAggregateRowModel, AggregateRefresh } from '../../src/model/continuous-aggregate.ts';
+import type { ClickHouseTable as ClickHouseTableModel, TableOptimization } from '../../src/model/clickhouse-table.ts';
 import type { RequestContext } from '../../src/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -146,6 +149,122 @@ export type BooleanFilter = {
   ne?: InputMaybe<Scalars['Boolean']['input']>;
   /** Has a value that is none of these. */
   notIn?: InputMaybe<Array<Scalars['Boolean']['input']>>;
+};
+
+/** A table of ClickHouse. */
+export type ClickHouseTable = Node & {
+  /** Parts its rows are in now; null where it has none, as a view. */
+  activeParts?: Maybe<Scalars['SafeInt']['output']>;
+  /** Its engine, e.g. `ReplacingMergeTree`. */
+  engine?: Maybe<Scalars['String']['output']>;
+  /** Unique over all types. */
+  id: Scalars['ID']['output'];
+  /** As declared, e.g. `energy_prices`. */
+  name: Scalars['String']['output'];
+  /** Rows as stored, before those of one key are merged; null where the engine does not count them. */
+  rowCount?: Maybe<Scalars['SafeInt']['output']>;
+  /** Bytes on disk; null where the engine does not count them. */
+  totalBytes?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+/** Which chunks to compress. */
+export type CompressChunksInput = {
+  /** Say what would happen, change nothing. */
+  dryRun?: Scalars['Boolean']['input'];
+  /** A hypertable of a declared dataset, with compression enabled. */
+  hypertable: Scalars['String']['input'];
+  /** At most so many chunks in this call, from 1 to 1000; the rest is left for the next. */
+  maxChunks?: Scalars['Int']['input'];
+  /** Chunks that end before now minus this. */
+  olderThan: Scalars['Duration']['input'];
+};
+
+/** What a compression of chunks did. */
+export type CompressChunksPayload = {
+  /** Chunks old enough that were compressed before. */
+  alreadyCompressed: Scalars['SafeInt']['output'];
+  /** Bytes of these chunks afterwards; null in a dry run. */
+  bytesAfter?: Maybe<Scalars['SafeInt']['output']>;
+  /** Bytes of these chunks before. */
+  bytesBefore?: Maybe<Scalars['SafeInt']['output']>;
+  /** True where chunks were compressed; in a dry run where they would be. */
+  changed: Scalars['Boolean']['output'];
+  /** The chunks it compressed, oldest first; in a dry run those it would. */
+  compressedChunks: Array<HypertableChunk>;
+  /** True where nothing was done. */
+  dryRun: Scalars['Boolean']['output'];
+  /** How long it took. */
+  elapsedMillis: Scalars['SafeInt']['output'];
+  /** The hypertable afterwards. */
+  hypertable?: Maybe<Hypertable>;
+  /** Chunks old enough that are left: beyond `maxChunks`, out of time, or locked by another session. */
+  remaining: Scalars['SafeInt']['output'];
+};
+
+/** What compression made of a hypertable's compressed chunks. */
+export type CompressionStats = {
+  /** Bytes of the same chunks now; null while there are none. */
+  afterBytes?: Maybe<Scalars['SafeInt']['output']>;
+  /** Bytes of the compressed chunks before; null while there are none. */
+  beforeBytes?: Maybe<Scalars['SafeInt']['output']>;
+  /** True where chunks can be compressed. */
+  enabled: Scalars['Boolean']['output'];
+};
+
+/** A TimescaleDB view whose buckets are kept materialised. */
+export type ContinuousAggregate = Node & {
+  /** Width of its buckets. */
+  bucketWidth?: Maybe<Scalars['Duration']['output']>;
+  /** Its declared columns: time, dimensions, count of rows, aggregates. */
+  columns?: Maybe<Array<FederatedColumn>>;
+  /** The hypertable it aggregates. */
+  hypertable?: Maybe<Hypertable>;
+  /** Unique over all types. */
+  id: Scalars['ID']['output'];
+  /** As declared, e.g. `hourly_summary`. */
+  name: Scalars['String']['output'];
+  /** Its rows by time and dimensions. Without `first` or `last`: the first 100. */
+  rows?: Maybe<ContinuousAggregateRowConnection>;
+  /** Materialised up to here; newer rows come from the raw table. Null while nothing is materialised. */
+  watermark?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** A TimescaleDB view whose buckets are kept materialised. */
+export type ContinuousAggregateRowsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  range?: InputMaybe<TimeRange>;
+};
+
+/** A row of a continuous aggregate; a declared dataset gives the same rows typed. */
+export type ContinuousAggregateRow = {
+  /** Cells in the order of `columns`: 64-bit integers and decimals as strings, times as DateTime text. */
+  cells: Array<Maybe<Scalars['JSON']['output']>>;
+  /** Start of the bucket. */
+  start: Scalars['DateTime']['output'];
+};
+
+/** A page of a continuous aggregate's rows. */
+export type ContinuousAggregateRowConnection = {
+  /** The rows with a cursor each. */
+  edges: Array<ContinuousAggregateRowEdge>;
+  /** The rows alone. */
+  nodes: Array<ContinuousAggregateRow>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** Counted only when selected, whatever the page; null if the count alone failed. */
+  totalCount?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+/** A row in a page. */
+export type ContinuousAggregateRowEdge = {
+  /** Its place in the list. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ContinuousAggregateRow;
 };
 
 /** A declared table. Its typed fields hang off the implementing type. */
@@ -578,6 +697,85 @@ export type Gateway = {
   version: Scalars['String']['output'];
 };
 
+/** A TimescaleDB table that is stored in chunks of time. */
+export type Hypertable = Node & {
+  /** Chunks there are. */
+  chunkCount?: Maybe<Scalars['SafeInt']['output']>;
+  /** Width of a new chunk. */
+  chunkInterval?: Maybe<Scalars['Duration']['output']>;
+  /** Its chunks, oldest first. Without `first` or `last`: the first 50. */
+  chunks?: Maybe<HypertableChunkConnection>;
+  /** Chunks that are compressed. */
+  compressedChunkCount?: Maybe<Scalars['SafeInt']['output']>;
+  /** Whether chunks can be compressed, and what that made of those that are. */
+  compression?: Maybe<CompressionStats>;
+  /** What it is parted by, time first. */
+  dimensions: Array<HypertableDimension>;
+  /** Unique over all types. */
+  id: Scalars['ID']['output'];
+  /** As declared, e.g. `sensor_data`. */
+  name: Scalars['String']['output'];
+  /** Bytes on disk over all chunks. */
+  size?: Maybe<StorageSize>;
+  /** The column its chunks are cut by. */
+  timeColumn: Scalars['String']['output'];
+};
+
+
+/** A TimescaleDB table that is stored in chunks of time. */
+export type HypertableChunksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A part of a hypertable; its times are half-open. */
+export type HypertableChunk = {
+  /** True where it is compressed. */
+  compressed: Scalars['Boolean']['output'];
+  /** First instant after it. */
+  end: Scalars['DateTime']['output'];
+  /** The engine's name of it. */
+  name: Scalars['String']['output'];
+  /** First instant it can hold. */
+  start: Scalars['DateTime']['output'];
+  /** Bytes on disk, indexes included. */
+  totalBytes?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+/** A page of chunks. */
+export type HypertableChunkConnection = {
+  /** The chunks with a cursor each. */
+  edges: Array<HypertableChunkEdge>;
+  /** The chunks alone. */
+  nodes: Array<HypertableChunk>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** Counted only when selected, whatever the page; null if the count alone failed. */
+  totalCount?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+/** A chunk in a page. */
+export type HypertableChunkEdge = {
+  /** Its place in the list. */
+  cursor: Scalars['String']['output'];
+  /** The chunk. */
+  node: HypertableChunk;
+};
+
+/** What a hypertable is parted by. */
+export type HypertableDimension = {
+  /** The column. */
+  column: Scalars['String']['output'];
+  /** Width of a slice; null where it is parted by hash. */
+  interval?: Maybe<Scalars['Duration']['output']>;
+  /** Number of parts; null where it is parted by time. */
+  partitions?: Maybe<Scalars['SafeInt']['output']>;
+  /** PostgreSQL's name of its type. */
+  type: Scalars['String']['output'];
+};
+
 /** Conditions on an id; as in `StringFilter`. */
 export type IdFilter = {
   /** Equal. */
@@ -691,6 +889,34 @@ export type Limits = {
   maxPoints: Scalars['Int']['output'];
 };
 
+/** What operators can have done. Nothing here changes a value, only how it is stored. */
+export type Mutation = {
+  /** Compresses a hypertable's chunks that end before `olderThan` ago, oldest first; compressed ones are skipped. */
+  compressChunks?: Maybe<CompressChunksPayload>;
+  /** Merges a ClickHouse table's parts, one partition after the other. Running it twice changes nothing more. */
+  optimizeTable?: Maybe<OptimizeTablePayload>;
+  /** Materialises a range of a continuous aggregate. Running it twice changes nothing more. */
+  refreshContinuousAggregate?: Maybe<RefreshContinuousAggregatePayload>;
+};
+
+
+/** What operators can have done. Nothing here changes a value, only how it is stored. */
+export type MutationCompressChunksArgs = {
+  input: CompressChunksInput;
+};
+
+
+/** What operators can have done. Nothing here changes a value, only how it is stored. */
+export type MutationOptimizeTableArgs = {
+  input: OptimizeTableInput;
+};
+
+
+/** What operators can have done. Nothing here changes a value, only how it is stored. */
+export type MutationRefreshContinuousAggregateArgs = {
+  input: RefreshContinuousAggregateInput;
+};
+
 /** An object with an id that is unique over all types. */
 export type Node = {
   /** Unique over all types; EIA's own id for a series. */
@@ -756,6 +982,34 @@ export type ObservationEdge = {
   node: Observation;
 };
 
+/** Which ClickHouse table to merge, and how. */
+export type OptimizeTableInput = {
+  /** Say what would happen, change nothing. */
+  dryRun?: Scalars['Boolean']['input'];
+  /** Rewrites also a partition of one part that was never merged, so that rows of one key become one. */
+  final?: Scalars['Boolean']['input'];
+  /** One partition only, by its id or as ClickHouse writes it. */
+  partition?: InputMaybe<Scalars['String']['input']>;
+  /** A declared ClickHouse table. */
+  table: Scalars['String']['input'];
+};
+
+/** What a merge of parts did. */
+export type OptimizeTablePayload = {
+  /** True where parts were merged; in a dry run where they would be. */
+  changed: Scalars['Boolean']['output'];
+  /** True where nothing was done. */
+  dryRun: Scalars['Boolean']['output'];
+  /** How long it took. */
+  elapsedMillis: Scalars['SafeInt']['output'];
+  /** The same afterwards; in a dry run as they would be. */
+  partsAfter: Scalars['SafeInt']['output'];
+  /** Parts of the table, or of the partition asked for, before. */
+  partsBefore: Scalars['SafeInt']['output'];
+  /** The table afterwards. */
+  table?: Maybe<ClickHouseTable>;
+};
+
 /** Which way a list runs. */
 export type OrderDirection =
   /** Smallest, oldest or first by code point comes first. */
@@ -801,6 +1055,10 @@ export type Pool = {
 export type Query = {
   /** The engines with health and pool figures, from memory: never waits for an engine. */
   backends: Array<Backend>;
+  /** A ClickHouse table of a declared dataset by its name; null where there is none. */
+  clickHouseTable?: Maybe<ClickHouseTable>;
+  /** A TimescaleDB continuous aggregate by its table, e.g. `hourly_summary`; null where no declared rollup is one. */
+  continuousAggregate?: Maybe<ContinuousAggregate>;
   /** Every declared table, each also a typed root field; from memory. */
   datasets: Array<Dataset>;
   /** One EIA dataset by its code, e.g. `ELEC`, or API v2's name, e.g. `electricity`; null where unknown. */
@@ -820,12 +1078,26 @@ export type Query = {
   federatedQuery?: Maybe<FederatedResult>;
   /** What this gateway is, allows and may answer. */
   gateway: Gateway;
+  /** A TimescaleDB hypertable of a declared dataset by its table, e.g. `sensor_data`; null where there is none. */
+  hypertable?: Maybe<Hypertable>;
   /** Iceberg tables of one schema in a Trino catalog, by name; none for a schema that is not there. Without `first` or `last`: the first 50. */
   icebergTables?: Maybe<IcebergTableConnection>;
   /** Any object by its global id; null where the id is unknown or not yours to see. */
   node?: Maybe<Node>;
   /** Checks Trino SQL without running it. */
   validateQuery?: Maybe<QueryValidation>;
+};
+
+
+/** Everything that can be asked. */
+export type QueryClickHouseTableArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Everything that can be asked. */
+export type QueryContinuousAggregateArgs = {
+  name: Scalars['String']['input'];
 };
 
 
@@ -865,6 +1137,12 @@ export type QueryFederatedQueryArgs = {
   limit?: Scalars['Int']['input'];
   parameters?: Array<InputMaybe<Scalars['JSON']['input']>>;
   sql: Scalars['String']['input'];
+};
+
+
+/** Everything that can be asked. */
+export type QueryHypertableArgs = {
+  name: Scalars['String']['input'];
 };
 
 
@@ -917,6 +1195,32 @@ export type RateAggregation =
   /** The standard deviation of the sample. */
   | 'STDDEV';
 
+/** What to materialise. */
+export type RefreshContinuousAggregateInput = {
+  /** Say what would happen, change nothing. */
+  dryRun?: Scalars['Boolean']['input'];
+  /** A continuous aggregate that is declared as a rollup. */
+  name: Scalars['String']['input'];
+  /** Widened to whole buckets, and cut off behind the newest row. Dates and local times are read in UTC. */
+  range: TimeRange;
+};
+
+/** What a refresh did. */
+export type RefreshContinuousAggregatePayload = {
+  /** True where something in the range was not materialised before; in a dry run where it is not. */
+  changed: Scalars['Boolean']['output'];
+  /** The aggregate afterwards. */
+  continuousAggregate?: Maybe<ContinuousAggregate>;
+  /** True where nothing was done. */
+  dryRun: Scalars['Boolean']['output'];
+  /** How long it took. */
+  elapsedMillis: Scalars['SafeInt']['output'];
+  /** End of its last bucket; equal to `start` where there is none. */
+  end: Scalars['DateTime']['output'];
+  /** Start of the first bucket of the range. */
+  start: Scalars['DateTime']['output'];
+};
+
 /** What is counted of a group. */
 export type RowCount =
   /** Its rows, with or without values. */
@@ -950,6 +1254,16 @@ export type SqlError = {
   line?: Maybe<Scalars['Int']['output']>;
   /** What is wrong, in words. */
   message: Scalars['String']['output'];
+};
+
+/** Bytes on disk. */
+export type StorageSize = {
+  /** Its indexes. */
+  indexBytes: Scalars['SafeInt']['output'];
+  /** The table with what is stored out of line. */
+  tableBytes: Scalars['SafeInt']['output'];
+  /** Table and indexes. */
+  totalBytes: Scalars['SafeInt']['output'];
 };
 
 /**
@@ -1076,6 +1390,14 @@ export type ResolversTypes = {
   BigIntFilter: BigIntFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanFilter: BooleanFilter;
+  ClickHouseTable: ResolverTypeWrapper<ClickHouseTableModel>;
+  CompressChunksInput: CompressChunksInput;
+  CompressChunksPayload: ResolverTypeWrapper<ChunkCompression>;
+  CompressionStats: ResolverTypeWrapper<CompressionStats>;
+  ContinuousAggregate: ResolverTypeWrapper<ContinuousAggregateModel>;
+  ContinuousAggregateRow: ResolverTypeWrapper<ContinuousAggregateRowModel>;
+  ContinuousAggregateRowConnection: ResolverTypeWrapper<ContinuousAggregateRowList>;
+  ContinuousAggregateRowEdge: ResolverTypeWrapper<ContinuousAggregateRowEdgeModel>;
   Dataset: ResolverTypeWrapper<DeclaredDataset>;
   DatasetDimension: ResolverTypeWrapper<DeclaredDimension>;
   DatasetMeasure: ResolverTypeWrapper<DeclaredMeasure>;
@@ -1105,6 +1427,11 @@ export type ResolversTypes = {
   FlowAggregation: FlowAggregation;
   Frequency: Frequency;
   Gateway: ResolverTypeWrapper<GatewayDescription>;
+  Hypertable: ResolverTypeWrapper<HypertableModel>;
+  HypertableChunk: ResolverTypeWrapper<HypertableChunkModel>;
+  HypertableChunkConnection: ResolverTypeWrapper<ChunkList>;
+  HypertableChunkEdge: ResolverTypeWrapper<ChunkEdge>;
+  HypertableDimension: ResolverTypeWrapper<HypertableDimension>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   IDFilter: IdFilter;
   IcebergSnapshot: ResolverTypeWrapper<IcebergSnapshot>;
@@ -1116,12 +1443,15 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Limits: ResolverTypeWrapper<Limits>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<AnyNode>;
   NullsOrder: NullsOrder;
   Observation: ResolverTypeWrapper<ObservationInZone>;
   ObservationColumns: ResolverTypeWrapper<ObservationColumnsModel>;
   ObservationConnection: ResolverTypeWrapper<ObservationList>;
   ObservationEdge: ResolverTypeWrapper<ObservationEdgeModel>;
+  OptimizeTableInput: OptimizeTableInput;
+  OptimizeTablePayload: ResolverTypeWrapper<TableOptimization>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Period: ResolverTypeWrapper<Scalars['Period']['output']>;
@@ -1130,10 +1460,13 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryValidation: ResolverTypeWrapper<QueryValidationModel>;
   RateAggregation: RateAggregation;
+  RefreshContinuousAggregateInput: RefreshContinuousAggregateInput;
+  RefreshContinuousAggregatePayload: ResolverTypeWrapper<AggregateRefresh>;
   RowCount: RowCount;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SafeIntFilter: SafeIntFilter;
   SqlError: ResolverTypeWrapper<SqlErrorModel>;
+  StorageSize: ResolverTypeWrapper<StorageSize>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   StringFilter: StringFilter;
   TimeBetween: TimeBetween;
@@ -1152,6 +1485,14 @@ export type ResolversParentTypes = {
   BigIntFilter: BigIntFilter;
   Boolean: Scalars['Boolean']['output'];
   BooleanFilter: BooleanFilter;
+  ClickHouseTable: ClickHouseTableModel;
+  CompressChunksInput: CompressChunksInput;
+  CompressChunksPayload: ChunkCompression;
+  CompressionStats: CompressionStats;
+  ContinuousAggregate: ContinuousAggregateModel;
+  ContinuousAggregateRow: ContinuousAggregateRowModel;
+  ContinuousAggregateRowConnection: ContinuousAggregateRowList;
+  ContinuousAggregateRowEdge: ContinuousAggregateRowEdgeModel;
   Dataset: DeclaredDataset;
   DatasetDimension: DeclaredDimension;
   DatasetMeasure: DeclaredMeasure;
@@ -1177,6 +1518,11 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   FloatFilter: FloatFilter;
   Gateway: GatewayDescription;
+  Hypertable: HypertableModel;
+  HypertableChunk: HypertableChunkModel;
+  HypertableChunkConnection: ChunkList;
+  HypertableChunkEdge: ChunkEdge;
+  HypertableDimension: HypertableDimension;
   ID: Scalars['ID']['output'];
   IDFilter: IdFilter;
   IcebergSnapshot: IcebergSnapshot;
@@ -1188,20 +1534,26 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   Limits: Limits;
+  Mutation: Record<PropertyKey, never>;
   Node: AnyNode;
   Observation: ObservationInZone;
   ObservationColumns: ObservationColumnsModel;
   ObservationConnection: ObservationList;
   ObservationEdge: ObservationEdgeModel;
+  OptimizeTableInput: OptimizeTableInput;
+  OptimizeTablePayload: TableOptimization;
   PageInfo: PageInfo;
   Period: Scalars['Period']['output'];
   PeriodSpan: PeriodSpan;
   Pool: Pool;
   Query: Record<PropertyKey, never>;
   QueryValidation: QueryValidationModel;
+  RefreshContinuousAggregateInput: RefreshContinuousAggregateInput;
+  RefreshContinuousAggregatePayload: AggregateRefresh;
   SafeInt: Scalars['SafeInt']['output'];
   SafeIntFilter: SafeIntFilter;
   SqlError: SqlErrorModel;
+  StorageSize: StorageSize;
   String: Scalars['String']['output'];
   StringFilter: StringFilter;
   TimeBetween: TimeBetween;
@@ -1274,6 +1626,62 @@ export type BackendResolvers<ContextType = RequestContext, ParentType extends Re
 export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
   name: 'BigInt';
 }
+
+export type ClickHouseTableResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ClickHouseTable'] = ResolversParentTypes['ClickHouseTable']> = {
+  activeParts?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  engine?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rowCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  totalBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CompressChunksPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CompressChunksPayload'] = ResolversParentTypes['CompressChunksPayload']> = {
+  alreadyCompressed?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  bytesAfter?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  bytesBefore?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  compressedChunks?: Resolver<Array<ResolversTypes['HypertableChunk']>, ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  elapsedMillis?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  hypertable?: Resolver<Maybe<ResolversTypes['Hypertable']>, ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
+export type CompressionStatsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CompressionStats'] = ResolversParentTypes['CompressionStats']> = {
+  afterBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  beforeBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ContinuousAggregateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContinuousAggregate'] = ResolversParentTypes['ContinuousAggregate']> = {
+  bucketWidth?: Resolver<Maybe<ResolversTypes['Duration']>, ParentType, ContextType>;
+  columns?: Resolver<Maybe<Array<ResolversTypes['FederatedColumn']>>, ParentType, ContextType>;
+  hypertable?: Resolver<Maybe<ResolversTypes['Hypertable']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rows?: Resolver<Maybe<ResolversTypes['ContinuousAggregateRowConnection']>, ParentType, ContextType, Partial<ContinuousAggregateRowsArgs>>;
+  watermark?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContinuousAggregateRowResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContinuousAggregateRow'] = ResolversParentTypes['ContinuousAggregateRow']> = {
+  cells?: Resolver<Array<Maybe<ResolversTypes['JSON']>>, ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ContinuousAggregateRowConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContinuousAggregateRowConnection'] = ResolversParentTypes['ContinuousAggregateRowConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ContinuousAggregateRowEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ContinuousAggregateRow']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
+export type ContinuousAggregateRowEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ContinuousAggregateRowEdge'] = ResolversParentTypes['ContinuousAggregateRowEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ContinuousAggregateRow'], ParentType, ContextType>;
+};
 
 export type DatasetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset']> = {
   __resolveType: TypeResolveFn<null, ParentType, ContextType>;
@@ -1407,6 +1815,47 @@ export type GatewayResolvers<ContextType = RequestContext, ParentType extends Re
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type HypertableResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Hypertable'] = ResolversParentTypes['Hypertable']> = {
+  chunkCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  chunkInterval?: Resolver<Maybe<ResolversTypes['Duration']>, ParentType, ContextType>;
+  chunks?: Resolver<Maybe<ResolversTypes['HypertableChunkConnection']>, ParentType, ContextType, Partial<HypertableChunksArgs>>;
+  compressedChunkCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  compression?: Resolver<Maybe<ResolversTypes['CompressionStats']>, ParentType, ContextType>;
+  dimensions?: Resolver<Array<ResolversTypes['HypertableDimension']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['StorageSize']>, ParentType, ContextType>;
+  timeColumn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HypertableChunkResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HypertableChunk'] = ResolversParentTypes['HypertableChunk']> = {
+  compressed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  totalBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
+export type HypertableChunkConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HypertableChunkConnection'] = ResolversParentTypes['HypertableChunkConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['HypertableChunkEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['HypertableChunk']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
+export type HypertableChunkEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HypertableChunkEdge'] = ResolversParentTypes['HypertableChunkEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['HypertableChunk'], ParentType, ContextType>;
+};
+
+export type HypertableDimensionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['HypertableDimension'] = ResolversParentTypes['HypertableDimension']> = {
+  column?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  interval?: Resolver<Maybe<ResolversTypes['Duration']>, ParentType, ContextType>;
+  partitions?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type IcebergSnapshotResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IcebergSnapshot'] = ResolversParentTypes['IcebergSnapshot']> = {
   committedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1465,8 +1914,14 @@ export type LimitsResolvers<ContextType = RequestContext, ParentType extends Res
   maxPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  compressChunks?: Resolver<Maybe<ResolversTypes['CompressChunksPayload']>, ParentType, ContextType, RequireFields<MutationCompressChunksArgs, 'input'>>;
+  optimizeTable?: Resolver<Maybe<ResolversTypes['OptimizeTablePayload']>, ParentType, ContextType, RequireFields<MutationOptimizeTableArgs, 'input'>>;
+  refreshContinuousAggregate?: Resolver<Maybe<ResolversTypes['RefreshContinuousAggregatePayload']>, ParentType, ContextType, RequireFields<MutationRefreshContinuousAggregateArgs, 'input'>>;
+};
+
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Backend' | 'EiaDataset' | 'EiaRegion' | 'EiaSeries' | 'IcebergTable', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Backend' | 'ClickHouseTable' | 'ContinuousAggregate' | 'EiaDataset' | 'EiaRegion' | 'EiaSeries' | 'Hypertable' | 'IcebergTable', ParentType, ContextType>;
 };
 
 export type ObservationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
@@ -1499,6 +1954,15 @@ export type ObservationEdgeResolvers<ContextType = RequestContext, ParentType ex
   node?: Resolver<ResolversTypes['Observation'], ParentType, ContextType>;
 };
 
+export type OptimizeTablePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OptimizeTablePayload'] = ResolversParentTypes['OptimizeTablePayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  elapsedMillis?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  partsAfter?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  partsBefore?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  table?: Resolver<Maybe<ResolversTypes['ClickHouseTable']>, ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1520,6 +1984,8 @@ export type PoolResolvers<ContextType = RequestContext, ParentType extends Resol
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   backends?: Resolver<Array<ResolversTypes['Backend']>, ParentType, ContextType>;
+  clickHouseTable?: Resolver<Maybe<ResolversTypes['ClickHouseTable']>, ParentType, ContextType, RequireFields<QueryClickHouseTableArgs, 'name'>>;
+  continuousAggregate?: Resolver<Maybe<ResolversTypes['ContinuousAggregate']>, ParentType, ContextType, RequireFields<QueryContinuousAggregateArgs, 'name'>>;
   datasets?: Resolver<Array<ResolversTypes['Dataset']>, ParentType, ContextType>;
   eiaDataset?: Resolver<Maybe<ResolversTypes['EiaDataset']>, ParentType, ContextType, RequireFields<QueryEiaDatasetArgs, 'code'>>;
   eiaDatasets?: Resolver<Maybe<Array<ResolversTypes['EiaDataset']>>, ParentType, ContextType>;
@@ -1528,6 +1994,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   eiaSeriesConnection?: Resolver<Maybe<ResolversTypes['EiaSeriesConnection']>, ParentType, ContextType, RequireFields<QueryEiaSeriesConnectionArgs, 'orderBy'>>;
   federatedQuery?: Resolver<Maybe<ResolversTypes['FederatedResult']>, ParentType, ContextType, RequireFields<QueryFederatedQueryArgs, 'catalogs' | 'limit' | 'parameters' | 'sql'>>;
   gateway?: Resolver<ResolversTypes['Gateway'], ParentType, ContextType>;
+  hypertable?: Resolver<Maybe<ResolversTypes['Hypertable']>, ParentType, ContextType, RequireFields<QueryHypertableArgs, 'name'>>;
   icebergTables?: Resolver<Maybe<ResolversTypes['IcebergTableConnection']>, ParentType, ContextType, RequireFields<QueryIcebergTablesArgs, 'catalog' | 'schema'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   validateQuery?: Resolver<Maybe<ResolversTypes['QueryValidation']>, ParentType, ContextType, RequireFields<QueryValidateQueryArgs, 'sql'>>;
@@ -1539,6 +2006,15 @@ export type QueryValidationResolvers<ContextType = RequestContext, ParentType ex
   valid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type RefreshContinuousAggregatePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefreshContinuousAggregatePayload'] = ResolversParentTypes['RefreshContinuousAggregatePayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  continuousAggregate?: Resolver<Maybe<ResolversTypes['ContinuousAggregate']>, ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  elapsedMillis?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
   name: 'SafeInt';
 }
@@ -1548,6 +2024,12 @@ export type SqlErrorResolvers<ContextType = RequestContext, ParentType extends R
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   line?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StorageSizeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StorageSize'] = ResolversParentTypes['StorageSize']> = {
+  indexBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  tableBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  totalBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
 export interface TimeBoundScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeBound'], any> {
@@ -1569,6 +2051,13 @@ export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<Resolv
 export type Resolvers<ContextType = RequestContext> = {
   Backend?: BackendResolvers<ContextType>;
   BigInt?: GraphQLScalarType;
+  ClickHouseTable?: ClickHouseTableResolvers<ContextType>;
+  CompressChunksPayload?: CompressChunksPayloadResolvers<ContextType>;
+  CompressionStats?: CompressionStatsResolvers<ContextType>;
+  ContinuousAggregate?: ContinuousAggregateResolvers<ContextType>;
+  ContinuousAggregateRow?: ContinuousAggregateRowResolvers<ContextType>;
+  ContinuousAggregateRowConnection?: ContinuousAggregateRowConnectionResolvers<ContextType>;
+  ContinuousAggregateRowEdge?: ContinuousAggregateRowEdgeResolvers<ContextType>;
   Dataset?: DatasetResolvers<ContextType>;
   DatasetDimension?: DatasetDimensionResolvers<ContextType>;
   DatasetMeasure?: DatasetMeasureResolvers<ContextType>;
@@ -1588,6 +2077,11 @@ export type Resolvers<ContextType = RequestContext> = {
   FederatedColumn?: FederatedColumnResolvers<ContextType>;
   FederatedResult?: FederatedResultResolvers<ContextType>;
   Gateway?: GatewayResolvers<ContextType>;
+  Hypertable?: HypertableResolvers<ContextType>;
+  HypertableChunk?: HypertableChunkResolvers<ContextType>;
+  HypertableChunkConnection?: HypertableChunkConnectionResolvers<ContextType>;
+  HypertableChunkEdge?: HypertableChunkEdgeResolvers<ContextType>;
+  HypertableDimension?: HypertableDimensionResolvers<ContextType>;
   IcebergSnapshot?: IcebergSnapshotResolvers<ContextType>;
   IcebergSnapshotConnection?: IcebergSnapshotConnectionResolvers<ContextType>;
   IcebergSnapshotEdge?: IcebergSnapshotEdgeResolvers<ContextType>;
@@ -1596,18 +2090,22 @@ export type Resolvers<ContextType = RequestContext> = {
   IcebergTableEdge?: IcebergTableEdgeResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Limits?: LimitsResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   Observation?: ObservationResolvers<ContextType>;
   ObservationColumns?: ObservationColumnsResolvers<ContextType>;
   ObservationConnection?: ObservationConnectionResolvers<ContextType>;
   ObservationEdge?: ObservationEdgeResolvers<ContextType>;
+  OptimizeTablePayload?: OptimizeTablePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Period?: GraphQLScalarType;
   Pool?: PoolResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   QueryValidation?: QueryValidationResolvers<ContextType>;
+  RefreshContinuousAggregatePayload?: RefreshContinuousAggregatePayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SqlError?: SqlErrorResolvers<ContextType>;
+  StorageSize?: StorageSizeResolvers<ContextType>;
   TimeBound?: GraphQLScalarType;
   TimeZone?: GraphQLScalarType;
   federation__FieldSet?: GraphQLScalarType;

@@ -34,10 +34,26 @@ export type CallOptions = {
   readonly maxRows?: number;
   /** Trino only: RESULT_TOO_LARGE, and the end of the statement, once about so many bytes were answered. */
   readonly maxBytes?: number;
+  /**
+   * True for a statement that gives up (BACKEND_TIMEOUT) where another session keeps a lock from it for longer than the
+   * engine's settings say, so that those who queue behind it go on. Only TimescaleDB has locks that readers queue for.
+   */
+  readonly boundedLockWait?: boolean;
 };
 
-/** The column types storage knows. `json` is JSON text; `text[]` and `map` (text to text) are JavaScript values. */
-export type StoredType = 'text' | 'float64' | 'int64' | 'instant' | 'text[]' | 'map';
+/**
+ * The column types storage knows. `decimal` is its text; `instant` is an instant as the gateway's own tables hold it,
+ * `timestamp` one in the engine's own type of time; `text[]` and `map` (text to text) are JavaScript values.
+ */
+export type StoredType =
+  | 'text'
+  | 'float64'
+  | 'int64'
+  | 'decimal'
+  | 'instant'
+  | 'timestamp'
+  | 'text[]'
+  | 'map';
 
 /** One column of rows to store; `values` are of equal length over the columns of a table. Instants are epoch millis. */
 export type StoredColumn = {

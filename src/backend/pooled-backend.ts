@@ -162,6 +162,8 @@ class PooledBackend implements Backend {
       void this.#probe?.close().catch(() => {});
       this.#probe = undefined;
       if (this.#phase.phase === 'closed') return;
+      // The ping came to stand behind a statement of ours, which tells nothing about the engine.
+      if (this.#phase.phase === 'up' && this.#driver.busy) return;
       if (this.#phase.phase !== 'down') {
         this.#logger.warn({ backend: this.kind, code: reason.code, err: reason }, 'Backend is down.');
       }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AurumError } from '../errors.ts';
 import { addCheckCommand } from './check.ts';
 import { addDatasetsCommand } from './datasets.ts';
+import { addDemoDataCommand } from './demo-data.ts';
 import { packageVersion } from './gateway.ts';
 import { addIngest } from './ingest-command.ts';
 import type { Invocation } from './invocation.ts';
@@ -29,6 +30,7 @@ export async function runCli(argv: readonly string[], invocation: Invocation): P
     });
   addServeCommand(program, invocation, done);
   addIngest(program, invocation, done);
+  addDemoDataCommand(program, invocation, done);
   addCheckCommand(program, invocation, done);
   addDatasetsCommand(program, invocation, done);
   addSchemaCommand(program, invocation);

@@ -73,7 +73,11 @@ export async function createDriver(
   }
   const { createTimescaleDriver } = await import('../backend/timescale/driver.ts');
   return createTimescaleDriver(
-    { ...common, statementGraceMillis: settings.timescale.statementGraceMillis },
+    {
+      ...common,
+      statementGraceMillis: settings.timescale.statementGraceMillis,
+      lockTimeoutMillis: settings.timescale.lockTimeoutMillis,
+    },
     logger,
   );
 }

@@ -4,6 +4,7 @@ import type { Backend } from '../backend/backend.ts';
 import { requireBackend } from '../backend/require-backend.ts';
 import { createContext } from '../context.ts';
 import { createCursorCodec } from '../dao/cursor.ts';
+import { fillDemoTables } from '../demo/fill.ts';
 import { AurumError } from '../errors.ts';
 import { type ControlServer, startControlServer } from '../ingest/control-server.ts';
 import { loadFirstLook } from '../ingest/first-look.ts';
@@ -98,7 +99,13 @@ async function startControl(
 ): Promise<ControlServer | undefined> {
   if (folder === null) return undefined;
   const eia = { apiUrl: settings.eia.apiUrl, apiKey: settings.eia.apiKey?.reveal() ?? null };
-  return startControlServer({ dataFolder: folder.path, backends, eia, logger });
+  return startControlServer({
+    dataFolder: folder.path,
+    backends,
+    eia,
+    logger,
+    fillDemoData: fillDemoTables,
+  });
 }
 
 const LOAD_MORE =

@@ -36,18 +36,18 @@ export abstract class BaseDao implements AsyncDisposable {
 
   /**
    * Runs a statement; columns, and rows as arrays in their order. Failures are logged and thrown as AurumError.
-   * `bounds` as in CallOptions.
+   * `options` as in CallOptions.
    */
   async executeQueryRaw(
     query: Fragment,
     summary: string,
-    bounds: Pick<CallOptions, 'maxRows' | 'maxBytes'> = {},
+    options: Pick<CallOptions, 'maxRows' | 'maxBytes' | 'boundedLockWait'> = {},
   ): Promise<QueryResult> {
     if (this.#closed) throw new Error(`${this.daoName} is closed.`);
     const statement = render(query, this.backend.dialect, summary);
     const startMillis = performance.now();
     try {
-      return await this.backend.execute(statement, { ...this.#scope, ...bounds });
+      return await this.backend.execute(statement, { ...this.#scope, ...options });
     } catch (error) {
       this.#logFailure(statement, performance.now() - startMillis, error);
       throw error;
@@ -67,6 +67,11 @@ export abstract class BaseDao implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Time left until the request must be over. */
+  protected millisLeft(): number {
+    return this.#scope.deadlineMillis - Date.now();
   }
 
   /** Runs one of the DAO's operations inside its span, e.g. `EiaDao.queryEiaSeries`. */

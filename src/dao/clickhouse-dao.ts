@@ -1,5 +1,10 @@
+import { badUserInput } from '../errors.ts';
+import type { ClickHouseTable, TableOptimization } from '../model/clickhouse-table.ts';
 import type { BucketLine } from '../model/dataset-query.ts';
+import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
 import type { Page } from '../model/page.ts';
+import type { Ask } from './ask.ts';
+import { mergeParts, type OptimizeOptions, readClickHouseTable } from './clickhouse-parts.ts';
 import { DatasetDao } from './dataset-dao.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
 import { bucketsRequest, type TimeSeriesRequest } from './time-series-request.ts';
@@ -15,5 +20,26 @@ export class ClickHouseDao extends DatasetDao {
   /** Rows bucketed by time, a line a group. Throws RESULT_TOO_LARGE above `limits.maxBuckets`. */
   queryTimeSeriesData(request: BucketsRequest | TimeSeriesRequest): Promise<Page<BucketLine>> {
     return this.operation('queryTimeSeriesData', () => this.bucketPage(bucketsRequest(request)));
+  }
+
+  readonly #ask: Ask = (...question) => this.executeQueryRaw(...question);
+
+  /** Engine, rows, bytes and parts of a declared table; null where it is not there. */
+  findClickHouseTable(dataset: DeclaredDataset): Promise<ClickHouseTable | null> {
+    return this.operation('findClickHouseTable', () => readClickHouseTable(this.#ask, dataset));
+  }
+
+  /** Merges the parts of a declared table; readers are not held up. Throws BAD_USER_INPUT for one without parts. */
+  optimizeTable(dataset: DeclaredDataset, options: OptimizeOptions): Promise<TableOptimization> {
+    return this.operation('optimizeTable', async () => {
+      const table = await readClickHouseTable(this.#ask, dataset);
+      if (table !== null && table.activeParts !== null) return mergeParts(this.#ask, dataset, options);
+      const why = table === null ? 'is not in ClickHouse' : `is stored in no parts, being a ${table.engine}`;
+      throw badUserInput(
+        'input.table',
+        `${tableName(dataset.table)} ${why}.`,
+        'A table that is stored in parts.',
+      );
+    });
   }
 }

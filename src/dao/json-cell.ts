@@ -1,5 +1,5 @@
 import type { Cell } from '../backend/backend.ts';
-import type { JsonValue } from '../model/federated.ts';
+import type { JsonValue } from '../model/json-value.ts';
 
 /** A cell as it goes into JSON: 64-bit integers as text, NaN and infinities null. */
 export function jsonCell(cell: Cell): JsonValue {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { PassThrough, type Readable } from 'node:stream';
 import type { Backend } from '../backend/backend.ts';
 import { AurumError } from '../errors.ts';
-import type { BackendKind } from '../model/backend.ts';
+import { BACKEND_KINDS, type BackendKind } from '../model/backend.ts';
 import type { Logger } from '../telemetry/log.ts';
 import {
   type ControlJob,
@@ -14,6 +14,7 @@ import {
   MAX_HEADER_BYTES,
   outcomeMessage,
 } from './control-protocol.ts';
+import type { TaskEnd } from './control-task.ts';
 import { type EiaAccess, notBegun, runJob } from './job.ts';
 import type { LoadOutcome } from './load.ts';
 
@@ -22,9 +23,14 @@ export type ControlServerOptions = {
   readonly backends: readonly Backend[];
   readonly eia: EiaAccess;
   readonly logger: Logger;
+  /** What `aurum demo-data` has done here. */
+  readonly fillDemoData: (
+    backend: Backend,
+    options: { readonly signal: AbortSignal; readonly onEvent: (event: object) => void },
+  ) => Promise<void>;
 };
 
-/** The gateway's side of `aurum ingest`: loads that come over the socket of the data folder. */
+/** The gateway's side of `aurum ingest` and `aurum demo-data`: loads that come over the socket of the data folder. */
 export type ControlServer = {
   readonly path: string;
   /** Ends running loads and removes the socket. */
@@ -41,12 +47,13 @@ export async function startControlServer(options: ControlServerOptions): Promise
   // One load at a time: two of the same series at once would compare with what the other is about to write.
   let last: Promise<unknown> = Promise.resolve();
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0 }, (request, response) => {
-    if (request.method !== 'POST' || request.url !== '/ingest') {
+    const work = request.method === 'POST' ? workOf(request.url ?? '') : undefined;
+    if (work === undefined) {
       response.writeHead(404).end();
       return;
     }
     const before = last;
-    last = answer(request, response, { ...options, before, stop: stop.signal });
+    last = answer(request, response, work, { ...options, before, stop: stop.signal });
   });
   await rm(path, { force: true });
   await listen(server, path);
@@ -67,19 +74,62 @@ export async function startControlServer(options: ControlServerOptions): Promise
 
 type Answering = ControlServerOptions & { readonly before: Promise<unknown>; readonly stop: AbortSignal };
 
-async function answer(request: IncomingMessage, response: ServerResponse, options: Answering): Promise<void> {
+/** Does what a request asks for; `tell` sends a line of the answer, and what it returns is the last one. */
+type Work = (
+  request: IncomingMessage,
+  tell: (message: object) => void,
+  signal: AbortSignal,
+  options: Answering,
+) => Promise<ControlMessage | TaskEnd>;
+
+function workOf(path: string): Work | undefined {
+  if (path === '/ingest') return runIngest;
+  const kind = BACKEND_KINDS.find((known) => path === `/demo-data/${known}`);
+  return kind === undefined
+    ? undefined
+    : (_, tell, signal, options) => runDemoData(kind, tell, signal, options);
+}
+
+const runIngest: Work = async (...request) => outcomeMessage(await runRequest(...request));
+
+async function runDemoData(
+  kind: BackendKind,
+  tell: (message: object) => void,
+  signal: AbortSignal,
+  { backends, fillDemoData }: Answering,
+): Promise<TaskEnd> {
+  try {
+    await fillDemoData(backendOf(kind, backends), { signal, onEvent: tell });
+    return { type: 'done' };
+  } catch (error) {
+    const { code, message } =
+      error instanceof AurumError
+        ? error
+        : new AurumError('INTERNAL_SERVER_ERROR', 'The demonstration data could not be made.', {
+            cause: error,
+          });
+    return { type: 'failed', error: { code, message } };
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  work: Work,
+  options: Answering,
+): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
     gone.abort(new AurumError('CANCELLED', 'Whoever asked for the load went away.'));
   });
   const signal = AbortSignal.any([gone.signal, options.stop]);
-  const tell = (message: ControlMessage): void => {
+  const tell = (message: object): void => {
     if (!response.writableEnded) response.write(`${JSON.stringify(message)}\n`);
   };
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   tell({ type: 'waiting' });
   await options.before;
-  tell(outcomeMessage(await runRequest(request, tell, signal, options)));
+  tell(await work(request, tell, signal, options));
   // What nobody reads any more must still arrive: a socket closed with bytes unread takes the outcome with it.
   request.resume();
   response.end();
@@ -87,7 +137,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
 
 async function runRequest(
   request: IncomingMessage,
-  tell: (message: ControlMessage) => void,
+  tell: (message: object) => void,
   signal: AbortSignal,
   options: Answering,
 ): Promise<LoadOutcome> {

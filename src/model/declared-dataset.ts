@@ -76,3 +76,8 @@ export type DeclaredDataset = {
   readonly order: readonly { readonly name: string; readonly direction: 'ASC' | 'DESC' }[];
   readonly rollups: readonly DeclaredRollup[];
 };
+
+/** A table's name as clients write it: its parts with dots between them. */
+export function tableName(parts: readonly string[]): string {
+  return parts.join('.');
+}

@@ -1,3 +1,5 @@
+import type { JsonValue } from './json-value.ts';
+
 /** Line and column in a text, both from 1; columns count code points. */
 export type TextPosition = { readonly line: number; readonly column: number };
 
@@ -14,15 +16,6 @@ export type SqlError = {
 export type QueryValidation =
   | { readonly error: SqlError; readonly tables: readonly [] }
   | { readonly error: null; readonly tables: readonly string[] };
-
-/** A value as it goes into JSON. */
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
 
 /** A column with the engine's name of its type. */
 export type FederatedColumn = { readonly name: string; readonly type: string };

@@ -63,7 +63,7 @@ export function createExecutor<C>({ schemas, hideSuggestions, onDefect }: Execut
   return async (request) => {
     const { operation, variables, context } = request;
     if (operation === undefined) return { errors: [unresolved(request.operationName)] };
-    // graphql-js validates a mutation of a schema without mutations, and fails on it only here.
+    // graphql-js validates an operation of a kind that the schema has none of, and fails on it only here.
     if (schemas.apiSchema.getRootType(operation.operation) == null) return { errors: [unoffered(operation)] };
     const checked = getVariableValues(schemas.apiSchema, operation.variableDefinitions ?? [], variables, {
       hideSuggestions,

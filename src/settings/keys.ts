@@ -76,6 +76,7 @@ export const KEYS = {
   ),
   'timescale.password': secret(),
   'timescale.statement_grace_ms': millis(),
+  'timescale.lock_timeout_ms': millis(),
   'clickhouse.url': url(
     ['http:', 'https:'],
     ['embedded:', 'none'],

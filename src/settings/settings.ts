@@ -21,7 +21,10 @@ export type Settings = {
     readonly idleTimeoutMillis: number;
     readonly validateAfterIdleMillis: number;
   };
-  readonly timescale: EngineSettings & { readonly statementGraceMillis: number };
+  readonly timescale: EngineSettings & {
+    readonly statementGraceMillis: number;
+    readonly lockTimeoutMillis: number;
+  };
   readonly clickhouse: EngineSettings;
   readonly trino: EngineSettings & {
     readonly queryCatalogs: readonly string[];

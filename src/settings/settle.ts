@@ -30,6 +30,7 @@ export function settle(values: CompleteValues, production: boolean): Settings {
     timescale: {
       ...engine(values['timescale.url'], values['timescale.password']),
       statementGraceMillis: values['timescale.statement_grace_ms'],
+      lockTimeoutMillis: values['timescale.lock_timeout_ms'],
     },
     clickhouse: engine(values['clickhouse.url'], values['clickhouse.password']),
     trino: {

@@ -19,7 +19,12 @@ afterAll(async () => {
 });
 
 if ('url' in postgres) {
-  const settings = { url: postgres.url, dataFolder: '/nowhere', statementGraceMillis: 0 };
+  const settings = {
+    url: postgres.url,
+    dataFolder: '/nowhere',
+    statementGraceMillis: 0,
+    lockTimeoutMillis: 0,
+  };
   const driver = createTimescaleDriver({ ...settings, connectTimeoutMillis: 10_000 }, SILENT);
   const backend = createBackend(driver, TEST_BACKEND, SILENT);
   describe('dataset answers · timescale (PostgreSQL)', () => {

@@ -34,7 +34,13 @@ else describe.skip(`a PostgreSQL server: ${server.skip}`, () => test('is there',
 
 function suite(url: string, version: RegExp): void {
   const driver = createTimescaleDriver(
-    { url, dataFolder: folder, statementGraceMillis: 5_000, connectTimeoutMillis: 10_000 },
+    {
+      url,
+      dataFolder: folder,
+      statementGraceMillis: 5_000,
+      connectTimeoutMillis: 10_000,
+      lockTimeoutMillis: 2_000,
+    },
     SILENT,
   );
   const opened: Connection[] = [];

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import type { Connection, Driver } from '../../src/backend/backend.ts';
+import { createBackend } from '../../src/backend/pooled-backend.ts';
 import { createTimescaleDriver } from '../../src/backend/timescale/driver.ts';
 import { AurumError } from '../../src/errors.ts';
 import { SILENT } from '../../src/telemetry/log.ts';
+import { TEST_BACKEND } from '../support/embedded-backend.ts';
 
 const GRACE_MILLIS = 300;
 /** Runs for the better part of a minute. */
@@ -22,7 +24,13 @@ afterEach(async () => {
 
 function start(folder = newFolder(), statementGraceMillis = GRACE_MILLIS): Driver {
   const driver = createTimescaleDriver(
-    { url: 'embedded:', dataFolder: folder, statementGraceMillis, connectTimeoutMillis: 5_000 },
+    {
+      url: 'embedded:',
+      dataFolder: folder,
+      statementGraceMillis,
+      connectTimeoutMillis: 5_000,
+      lockTimeoutMillis: 2_000,
+    },
     SILENT,
   );
   drivers.push(driver);
@@ -163,4 +171,18 @@ test('an engine that cannot start says so', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'timescale'), 'a file where the folder should be');
   await expect(start(folder).connect()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+});
+
+test('a health check that stands behind a long statement does not take the engine for dead', async () => {
+  const backend = createBackend(start(), { ...TEST_BACKEND, healthIntervalMillis: 5 }, SILENT);
+  await backend.ready(AbortSignal.timeout(30_000));
+  const statement = (text: string) =>
+    backend.execute({ text, parameters: [], summary: 'SELECT' }, { signal: AbortSignal.timeout(30_000) });
+  const long = statement('select count(*) from generate_series(1, 12000000)');
+  const statuses = new Set<string>();
+  const watch = setInterval(() => statuses.add(backend.health().status), 50);
+  await long.finally(() => clearInterval(watch));
+  expect([...statuses]).not.toContain('DOWN');
+  expect((await statement('select 1')).rows).toEqual([[1]]);
+  await backend.close();
 });

@@ -28,7 +28,14 @@ else describe.skip(`a PostgreSQL server: ${server.skip}`, () => test('is there',
 function driverFor(url: string, password?: string): Driver {
   const secret = password === undefined ? {} : { password };
   return createTimescaleDriver(
-    { url, ...secret, dataFolder: '/nowhere', statementGraceMillis: 5_000, connectTimeoutMillis: 1_500 },
+    {
+      url,
+      ...secret,
+      dataFolder: '/nowhere',
+      statementGraceMillis: 5_000,
+      connectTimeoutMillis: 1_500,
+      lockTimeoutMillis: 300,
+    },
     SILENT,
   );
 }
@@ -60,6 +67,30 @@ function suite(url: string): void {
     expect(active.rows).toEqual([[0n]]);
     expect(sleeper.healthy).toBe(true);
     expect((await run(sleeper, 'select 1')).rows).toEqual([[1]]);
+  });
+
+  test('a statement that bounds its wait gives up on a held lock, and its next borrower waits as before', async () => {
+    const [holder, waiter] = [await open(driverFor(url)), await open(driverFor(url))];
+    await run(holder, 'create table locked (x int)');
+    await run(holder, 'begin');
+    await run(holder, 'lock table locked in access exclusive mode');
+    const statement = { text: 'select count(*) from locked', parameters: [], summary: 'x' };
+    const began = Date.now();
+    await expect(waiter.execute(statement, { signal, boundedLockWait: true })).rejects.toMatchObject({
+      code: 'BACKEND_TIMEOUT',
+      message: expect.stringContaining('holds a lock'),
+      details: { engineCode: '55P03' },
+    });
+    expect(Date.now() - began).toBeLessThan(1_500);
+    expect((await run(waiter, 'show lock_timeout')).rows).toEqual([['0']]);
+    const patient = waiter.execute(statement, { signal });
+    await wait(600);
+    await run(holder, 'commit');
+    expect((await patient).rows).toEqual([[0n]]);
+    await waiter.execute(statement, { signal, boundedLockWait: true });
+    expect((await run(waiter, 'show lock_timeout')).rows).toEqual([['0']]);
+    expect(waiter.healthy).toBe(true);
+    await run(holder, 'drop table locked');
   });
 
   test('an abort in the turn of the call ends it as well', async () => {
@@ -158,7 +189,7 @@ function suite(url: string): void {
   });
 
   test('a migration that was changed after it was applied is refused, and one that fails leaves nothing', async () => {
-    const settings: ConnectionSettings = { url, connectTimeoutMillis: 1_500 };
+    const settings: ConnectionSettings = { url, connectTimeoutMillis: 1_500, lockTimeoutMillis: 300 };
     const connection = await openConnection(createServerLink(1_500), settings);
     opened.push(connection);
     const migrations = await readMigrations();
@@ -181,7 +212,11 @@ function suite(url: string): void {
 
   test('where the extension is missing a line of the log says so', async () => {
     const warnings: string[] = [];
-    const connection = await openConnection(createServerLink(1_500), { url, connectTimeoutMillis: 1_500 });
+    const connection = await openConnection(createServerLink(1_500), {
+      url,
+      connectTimeoutMillis: 1_500,
+      lockTimeoutMillis: 300,
+    });
     opened.push(connection);
     const logger = { ...SILENT, warn: (_: object, message: string) => warnings.push(message) };
     await migrate(connection, await readMigrations(), false, logger, { signal });

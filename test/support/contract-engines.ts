@@ -44,7 +44,7 @@ export async function startClickHouseServer(): Promise<StartedEngine> {
 export async function startPostgresServer(): ReturnType<ContractEngine['start']> {
   const server = await startPostgres();
   if ('skip' in server) return server;
-  const settings = { url: server.url, dataFolder: '/nowhere', statementGraceMillis: 0 };
+  const settings = { url: server.url, dataFolder: '/nowhere', statementGraceMillis: 0, lockTimeoutMillis: 0 };
   return {
     driver: createTimescaleDriver({ ...settings, connectTimeoutMillis: CONNECT_TIMEOUT_MILLIS }, SILENT),
     stop: server.stop,

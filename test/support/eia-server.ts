@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { resolvers, SPLICED_FIELDS } from '../../resolvers/index.ts';
 import type { Backend } from '../../src/backend/backend.ts';
-import { createContext } from '../../src/context.ts';
+import { type ContextOptions, createContext } from '../../src/context.ts';
 import { createCursorCodec } from '../../src/dao/cursor.ts';
 import type { BackendKind } from '../../src/model/backend.ts';
 import { buildSchemas } from '../../src/server/schemas.ts';
@@ -32,8 +32,11 @@ export type EiaServer = {
   readonly logs: Record<string, unknown>[];
 };
 
-/** Serves one backend on a free loopback port, EIA series from another where that is given. */
-export async function startEiaServer(backend: Backend, eiaBackend: Backend = backend): Promise<EiaServer> {
+/** Serves declared tables from one backend on a free loopback port, and EIA series from it or another. */
+export async function startEiaServer(
+  backend: Backend,
+  { datasets = [], eiaBackend = backend }: Partial<Pick<ContextOptions, 'datasets' | 'eiaBackend'>> = {},
+): Promise<EiaServer> {
   const overrides = { 'server.port': { value: '0', source: 'the test' } };
   const logs: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => logs.push(JSON.parse(line)) };
@@ -42,7 +45,7 @@ export async function startEiaServer(backend: Backend, eiaBackend: Backend = bac
   const shared = {
     backends,
     eiaBackend,
-    datasets: [],
+    datasets,
     cursors: createCursorCodec('test'),
     gateway,
     federation: { queryCatalogs: QUERY_CATALOGS, maxQueryRows: 10_000 },

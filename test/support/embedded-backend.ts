@@ -39,5 +39,5 @@ export function embeddedDriver(
 ): Driver {
   const common = { url: 'embedded:', dataFolder, connectTimeoutMillis: 60_000 };
   if (engine === 'clickhouse') return createClickHouseDriver(common, SILENT);
-  return createTimescaleDriver({ ...common, statementGraceMillis }, SILENT);
+  return createTimescaleDriver({ ...common, statementGraceMillis, lockTimeoutMillis: 2_000 }, SILENT);
 }

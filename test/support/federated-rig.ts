@@ -32,7 +32,7 @@ export async function startFederatedRig(name: string): Promise<FederatedRig | un
   if (trino === undefined) return undefined;
   const schema = `${name}_${process.pid}`;
   const watched = watchBackend(trino);
-  const served = await startEiaServer(watched, createRecordingBackend());
+  const served = await startEiaServer(watched, { eiaBackend: createRecordingBackend() });
   const setUp = async (...statements: readonly string[]): Promise<void> => {
     const signal = AbortSignal.timeout(60_000);
     for (const text of statements) await trino.execute({ text, parameters: [], summary: 'TEST' }, { signal });

@@ -38,6 +38,12 @@ const SCHEMA: Meaning = {
   message: 'ClickHouse has not the tables or columns the gateway expects.',
 };
 
+const NOT_MERGED: Meaning = {
+  code: 'QUERY_FAILED',
+  message:
+    'ClickHouse does not merge these parts now: a merge of them runs already, or there is no room for it.',
+};
+
 /** By the engine's numbers (https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp). */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   16: SCHEMA, // NO_SUCH_COLUMN_IN_TABLE
@@ -59,6 +65,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   243: NO_ROOM, // NOT_ENOUGH_SPACE
   279: NETWORK, // ALL_CONNECTION_TRIES_FAILED
   307: LIMIT, // TOO_MANY_BYTES
+  388: NOT_MERGED, // CANNOT_ASSIGN_OPTIMIZE
   394: LATE, // QUERY_WAS_CANCELLED
   396: LIMIT, // TOO_MANY_ROWS_OR_BYTES
   497: FORBIDDEN, // ACCESS_DENIED

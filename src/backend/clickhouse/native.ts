@@ -47,6 +47,7 @@ function writeColumn(writer: ByteWriter, column: StoredColumn, start: number, en
   };
   switch (column.type) {
     case 'text':
+    case 'decimal':
       scalar('String', (value) => writer.text(String(value)), '');
       break;
     case 'float64':
@@ -55,6 +56,9 @@ function writeColumn(writer: ByteWriter, column: StoredColumn, start: number, en
     case 'int64':
     case 'instant':
       scalar('Int64', (value) => writeInteger(writer, column, value), 0);
+      break;
+    case 'timestamp':
+      scalar("DateTime64(3, 'UTC')", (value) => writeInteger(writer, column, value), 0);
       break;
     case 'text[]':
       writeLists(

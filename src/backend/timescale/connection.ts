@@ -13,6 +13,11 @@ export type ConnectionSettings = {
   readonly url: string;
   readonly password?: string;
   readonly connectTimeoutMillis: number;
+  /**
+   * Longest wait for a lock of a statement with a bounded wait; null for the embedded engine, whose one session all
+   * connections share: there is nobody to wait for, and what one connection sets all others see.
+   */
+  readonly lockTimeoutMillis: number | null;
 };
 
 /** postgres.js never forgets a prepared statement; further texts are sent without a name. */
@@ -20,6 +25,7 @@ const PREPARED_STATEMENTS_MAX = 128;
 const ROLLBACK_TIMEOUT_MILLIS = 2_000;
 /** setTimeout takes no more. */
 const TIMER_MAX_MILLIS = 2 ** 31 - 1;
+const SET_LOCK_TIMEOUT = `select set_config('lock_timeout', $1, false)`;
 const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
 
 type Sql = postgres.Sql<Record<string, unknown>>;
@@ -61,7 +67,7 @@ export async function openConnection(link: Link, settings: ConnectionSettings): 
     // DateStyle and TimeZone decide the text that decode.ts reads. PgBouncer refuses a start with most others.
     connection: { application_name: 'aurum', TimeZone: 'UTC', DateStyle: 'ISO' },
   });
-  const connection = new TimescaleConnection(sql, link, state);
+  const connection = new TimescaleConnection(sql, link, state, settings.lockTimeoutMillis);
   const timeout = AbortSignal.timeout(settings.connectTimeoutMillis);
   try {
     timeout.addEventListener('abort', () => failed.reject(timeout.reason), { once: true });
@@ -78,13 +84,15 @@ export class TimescaleConnection implements Connection {
   readonly #sql: Sql;
   readonly #link: Link;
   readonly #state: { readonly open: boolean };
+  readonly #lockTimeoutMillis: number | null;
   readonly #prepared = new Set<string>();
   #usable = true;
 
-  constructor(sql: Sql, link: Link, state: { readonly open: boolean }) {
+  constructor(sql: Sql, link: Link, state: { readonly open: boolean }, lockTimeoutMillis: number | null) {
     this.#sql = sql;
     this.#link = link;
     this.#state = state;
+    this.#lockTimeoutMillis = lockTimeoutMillis;
   }
 
   get healthy(): boolean {
@@ -92,8 +100,10 @@ export class TimescaleConnection implements Connection {
   }
 
   async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
+    const values = statement.parameters.map(encodeParameter);
     const rows: Cell[][] = [];
-    const result = await this.#run(statement.text, statement.parameters.map(encodeParameter), options, rows);
+    const run = () => this.#run(statement.text, values, options, rows);
+    const result = await (options.boundedLockWait === true ? this.#boundingLockWait(options, run) : run());
     const columns = result.columns?.map(({ name, type }) => ({ name, type: typeName(type) })) ?? [];
     return { columns, rows };
   }
@@ -135,6 +145,23 @@ export class TimescaleConnection implements Connection {
     await new Promise((resolve) => setImmediate(resolve));
     this.#link.sever();
     await ended.catch(() => {});
+  }
+
+  /**
+   * Sets the session's `lock_timeout` around `work` and takes it back for the next borrower: `set local` would need a
+   * transaction, in which some procedures refuse to run. A session that cannot take it back is not lent again.
+   */
+  async #boundingLockWait<T>(options: CallOptions, work: () => Promise<T>): Promise<T> {
+    if (this.#lockTimeoutMillis === null) return work();
+    await this.#run(SET_LOCK_TIMEOUT, [String(this.#lockTimeoutMillis)], options);
+    try {
+      return await work();
+    } finally {
+      const signal = AbortSignal.timeout(ROLLBACK_TIMEOUT_MILLIS);
+      await this.#run('reset lock_timeout', [], { signal }).catch(() => {
+        this.#usable = false;
+      });
+    }
   }
 
   /** A session that cannot be rolled back is cut off, which makes the engine do it. */

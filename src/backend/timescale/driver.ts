@@ -20,6 +20,8 @@ export type TimescaleSettings = {
   readonly statementGraceMillis: number;
   /** Longest wait for a connection of a server. */
   readonly connectTimeoutMillis: number;
+  /** Longest wait for a lock of a statement that others could queue behind. */
+  readonly lockTimeoutMillis: number;
 };
 
 /** A session held for longer makes the embedded engine busy. */
@@ -56,6 +58,7 @@ function embeddedDriver(settings: TimescaleSettings, logger: Logger): Driver {
   const session: ConnectionSettings = {
     url: EMBEDDED_URL,
     connectTimeoutMillis: EMBEDDED_CONNECT_TIMEOUT_MILLIS,
+    lockTimeoutMillis: null,
   };
   return {
     ...shared(true, logger),

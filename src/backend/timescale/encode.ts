@@ -24,7 +24,8 @@ export function encodeColumn({ name, type, values }: StoredColumn): string {
     if (value === null || value === undefined) return null;
     if (type === 'text[]') return textArrayLiteral(elements(value, type).map((each) => scalar(each, 'text')));
     if (type === 'map') return scalar(JSON.stringify(value), 'text');
-    if (type === 'instant') return scalar(value, 'float64');
+    if (type === 'instant' || type === 'timestamp') return scalar(value, 'float64');
+    if (type === 'decimal') return scalar(value, 'text');
     return scalar(value, type);
   };
   try {
@@ -49,7 +50,10 @@ export function storedColumnSource(type: StoredType): { arrayType: string; cell(
       return { arrayType: 'float8[]', cell: (column) => column };
     case 'int64':
       return { arrayType: 'int8[]', cell: (column) => column };
+    case 'decimal':
+      return { arrayType: 'text[]', cell: (column) => `${column}::numeric` };
     case 'instant':
+    case 'timestamp':
       return { arrayType: 'float8[]', cell: (column) => `to_timestamp(${column} / 1000)` };
     case 'text[]':
       return { arrayType: 'text[]', cell: (column) => `${column}::text[]` };
@@ -59,7 +63,7 @@ export function storedColumnSource(type: StoredType): { arrayType: string; cell(
 }
 
 function isPlain(type: StoredType): boolean {
-  return type === 'float64' || type === 'int64' || type === 'instant';
+  return type === 'float64' || type === 'int64' || type === 'instant' || type === 'timestamp';
 }
 
 function elements(value: unknown, type: ParameterType): readonly unknown[] {

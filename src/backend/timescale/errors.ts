@@ -24,6 +24,12 @@ const RULES: readonly Rule[] = [
     message: 'TimescaleDB ended the statement: its time ran out.',
   },
   {
+    pattern: /^55P03$/,
+    code: 'BACKEND_TIMEOUT',
+    message:
+      'Another session of TimescaleDB holds a lock that is needed here; nothing was waited for longer. Try again.',
+  },
+  {
     pattern: /^22/,
     code: 'QUERY_FAILED',
     message: 'TimescaleDB could not work with a value of the request.',

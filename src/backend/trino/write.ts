@@ -27,6 +27,9 @@ const TYPES: Record<StoredType, { readonly json: string; cell(column: Fragment):
   int64: { json: 'bigint', cell: (column) => column },
   // Rounds to whole milliseconds, which a double holds exactly.
   instant: { json: 'bigint', cell: (column) => sql`from_unixtime(${column} / 1e3)` },
+  // Trino fits it to the scale of the column, and refuses what is too large for that.
+  decimal: { json: 'varchar', cell: (column) => sql`cast(${column} as decimal(38, 18))` },
+  timestamp: { json: 'bigint', cell: (column) => sql`from_unixtime(${column} / 1e3)` },
   'text[]': { json: 'array(varchar)', cell: (column) => column },
   map: { json: 'map(varchar, varchar)', cell: (column) => column },
 };

@@ -41,6 +41,8 @@ describe('stored columns', () => {
     ['float64', [1.5, null, Number.NaN], '{1.5,NULL,NaN}'],
     ['int64', [1, 2n], '{1,2}'],
     ['instant', [-1, null], '{-1,NULL}'],
+    ['timestamp', [-1, null], '{-1,NULL}'],
+    ['decimal', ['12.5000', null], '{"12.5000",NULL}'],
     ['text', ['a,b', null], '{"a,b",NULL}'],
     ['text[]', [['x', 'y"z'], []], String.raw`{"{\"x\",\"y\\\"z\"}","{}"}`],
     ['map', [{ k: 'v' }], String.raw`{"{\"k\":\"v\"}"}`],

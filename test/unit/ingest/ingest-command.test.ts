@@ -143,7 +143,13 @@ test('an interrupt: exit code 130', async () => {
 
 describe('where a gateway holds the data folder', () => {
   const start = (eia = { apiUrl: 'http://127.0.0.1:9/v2', apiKey: null }) =>
-    startControlServer({ dataFolder: folder, backends: [backend], eia, logger: SILENT });
+    startControlServer({
+      dataFolder: folder,
+      backends: [backend],
+      eia,
+      logger: SILENT,
+      fillDemoData: async () => {},
+    });
 
   test('it does the work, and tells the same', async () => {
     const server = await start();
@@ -225,7 +231,13 @@ describe('where a gateway holds the data folder', () => {
   test('a path too long for a socket is told', async () => {
     const dataFolder = join(folder, 'x'.repeat(100));
     await expect(
-      startControlServer({ dataFolder, backends: [], eia: { apiUrl: '', apiKey: null }, logger: SILENT }),
+      startControlServer({
+        dataFolder,
+        backends: [],
+        eia: { apiUrl: '', apiKey: null },
+        logger: SILENT,
+        fillDemoData: async () => {},
+      }),
     ).rejects.toThrow(/too long for a socket .* AURUM_DATA_DIR/);
   });
 });

@@ -1,0 +1,55 @@
+import { instantText } from '../src/calendar/instant-text.ts';
+import { labelBounds } from '../src/calendar/time-range.ts';
+import { UTC } from '../src/calendar/zone.ts';
+import type { RequestContext } from '../src/context.ts';
+import type { ContinuousAggregate as ContinuousAggregateModel } from '../src/model/continuous-aggregate.ts';
+import type { LabelBounds, TimeRange } from '../src/model/time-range.ts';
+import { pageArguments, timeRange } from './arguments.ts';
+import { edges, pageInfo } from './connection.ts';
+import { declaredRollup } from './declared-table.ts';
+import type {
+  ContinuousAggregateResolvers,
+  ContinuousAggregateRowConnectionResolvers,
+  ContinuousAggregateRowResolvers,
+} from './generated/types.ts';
+
+/** The continuous aggregate of a declared rollup by its table's name; null where there is none. */
+export async function findContinuousAggregate(
+  name: string,
+  context: RequestContext,
+): Promise<ContinuousAggregateModel | null> {
+  const rollup = declaredRollup(context.datasets, name);
+  return rollup === null ? null : context.timescale().findContinuousAggregate(rollup);
+}
+
+/** The instants of a range; dates and local times are read in UTC. */
+export function instantBounds(range: TimeRange | null): LabelBounds {
+  return labelBounds(range, 'HOURLY', UTC);
+}
+
+export const ContinuousAggregate: ContinuousAggregateResolvers = {
+  id: ({ name }) => `ContinuousAggregate:${name}`,
+  hypertable: ({ dataset }, _, { timescale }) => timescale().getHypertableInfo(dataset),
+  watermark: ({ watermarkMillis }) => (watermarkMillis === null ? null : instantText(watermarkMillis, UTC)),
+  columns: async (aggregate, _, { timescale }) => [
+    ...(await timescale().queryContinuousAggregateColumns(aggregate)),
+  ],
+  rows: async (aggregate, { range, ...args }, { timescale }) => {
+    const bounds = instantBounds(timeRange(range));
+    const page = await timescale().queryContinuousAggregate(aggregate, bounds, pageArguments(args));
+    return { page, aggregate, bounds };
+  },
+};
+
+export const ContinuousAggregateRow: ContinuousAggregateRowResolvers = {
+  start: ({ startMillis }) => instantText(startMillis, UTC),
+  cells: ({ cells }) => [...cells],
+};
+
+export const ContinuousAggregateRowConnection: ContinuousAggregateRowConnectionResolvers = {
+  edges: ({ page }) => edges(page),
+  nodes: ({ page }) => [...page.rows],
+  pageInfo: ({ page }) => pageInfo(page),
+  totalCount: ({ aggregate, bounds }, _, { timescale }) =>
+    timescale().countContinuousAggregateRows(aggregate, bounds),
+};
