@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ensureServer, TRINO_VERSION } from './trino/archive.ts';
 import { findJdk } from './trino/jdk.ts';
 import { logFile, runningTrino, startTrino, stopTrino } from './trino/server.ts';
 
-/** `npm run trino`: a real Trino on this machine, for development and tests. Linux and macOS. */
+/** `npm run trino`: a real Trino on this machine, for development and tests. */
 type Flags = {
   readonly stop?: boolean;
   readonly status?: boolean;
@@ -17,14 +17,19 @@ type Flags = {
 
 const program = new Command('npm run trino --')
   .description(
-    `Starts Trino ${TRINO_VERSION} on loopback with the catalogs iceberg, memory, tpch and postgresql.`,
+    `Starts Trino ${TRINO_VERSION} on loopback with the catalogs iceberg, memory, tpch and postgresql. ` +
+      'On Linux and macOS; not on Windows.',
   )
   .option('--stop', 'stop the one that runs')
   .option('--status', 'say whether one runs; the exit code is 1 where none does')
   .option('--port <NUMBER>', 'where it listens; 0 takes any free one', wholeNumber, 8080)
   .option('--folder <PATH>', 'its tables, settings and log', '.aurum/trino')
   .option('--memory <SIZE>', "Java's heap", '2G')
-  .option('--postgres <URL>', 'postgres://user:password@host:port/database of the catalog postgresql')
+  .addOption(
+    new Option('--postgres <URL>', 'postgres://user:password@host:port/database of the catalog postgresql')
+      .env('TRINO_POSTGRES_URL')
+      .argParser(postgresUrl),
+  )
   .option('--json', 'one JSON object a line')
   .parse();
 const flags = program.opts<Flags>();
@@ -33,6 +38,11 @@ const folder = resolve(flags.folder);
 function wholeNumber(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('A port from 0 to 65535.');
+}
+
+function postgresUrl(text: string): string {
+  if (/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new InvalidArgumentError('A URL such as postgres://user@127.0.0.1:5432/database.');
 }
 
 function say(event: Readonly<Record<string, unknown>>, sentence: string): void {

@@ -1,5 +1,5 @@
 import type { Backend } from './backend/backend.ts';
-import { requireBackend } from './backend/require-backend.ts';
+import { notConfigured, requireBackend } from './backend/require-backend.ts';
 import type { BaseDao, DaoScope } from './dao/base-dao.ts';
 import { ClickHouseDao } from './dao/clickhouse-dao.ts';
 import type { CursorCodec } from './dao/cursor.ts';
@@ -96,7 +96,11 @@ function describe(kind: BackendKind, backend: Backend | null): BackendDescriptio
     const { embedded, limitations } = backend;
     return { name: kind, kind, embedded, limitations, health: backend.health(), pool: backend.pool() };
   }
-  const reason = `The settings name no ${kind} engine.`;
-  const health = { status: 'NOT_CONFIGURED', reason, checkedAtMillis: null, version: null } as const;
+  const health = {
+    status: 'NOT_CONFIGURED',
+    reason: notConfigured(kind),
+    checkedAtMillis: null,
+    version: null,
+  } as const;
   return { name: kind, kind, embedded: false, limitations: [], health, pool: null };
 }

@@ -603,11 +603,11 @@ export type ErrorCodeInfo = {
   retryable: Scalars['Boolean']['output'];
 };
 
-/** A column as Trino describes it. */
+/** A column as its engine describes it. */
 export type FederatedColumn = {
   /** Its name; not unique in a result. */
   name: Scalars['String']['output'];
-  /** Trino's type, e.g. `decimal(18,4)`. */
+  /** The engine's own name of its type, e.g. `decimal(18,4)` in Trino, `float8` in PostgreSQL. */
   type: Scalars['String']['output'];
 };
 

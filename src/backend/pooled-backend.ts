@@ -1,5 +1,5 @@
 import { AurumError } from '../errors.ts';
-import type { BackendHealth, BackendStatus, PoolFigures } from '../model/backend.ts';
+import type { BackendHealth, BackendKind, BackendStatus, PoolFigures } from '../model/backend.ts';
 import type { Statement } from '../sql/statement.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { withSpan } from '../telemetry/span.ts';
@@ -14,7 +14,12 @@ export type BackendSettings = {
   readonly closeGraceMillis: number;
 };
 
-const PING_TIMEOUT_MILLIS = 1_000;
+/** Trino answers late, not wrongly, while its workers are busy or its heap is swept. */
+const PING_TIMEOUT_MILLIS: Record<BackendKind, number> = {
+  timescale: 1_000,
+  clickhouse: 1_000,
+  trino: 10_000,
+};
 const MIGRATION_TIMEOUT_MILLIS = 120_000;
 /** `db.system.name` of the OpenTelemetry database conventions, 1.45. */
 const SYSTEM_NAMES = { timescale: 'postgresql', clickhouse: 'clickhouse', trino: 'trino' } as const;
@@ -182,7 +187,7 @@ class PooledBackend implements Backend {
   }
 
   async #ping(connection: Connection): Promise<void> {
-    const signal = AbortSignal.timeout(PING_TIMEOUT_MILLIS);
+    const signal = AbortSignal.timeout(PING_TIMEOUT_MILLIS[this.kind]);
     await settleOrAbort(connection.ping({ signal }), signal);
   }
 

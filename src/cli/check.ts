@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { settleOrAbort } from '../backend/abort.ts';
 import { openDataFolder, readHolder } from '../backend/embedded/data-folder.ts';
+import { notConfigured } from '../backend/require-backend.ts';
 import { AurumError } from '../errors.ts';
 import { BACKEND_KINDS, type BackendKind } from '../model/backend.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -39,7 +40,7 @@ async function look(kind: BackendKind, settings: Settings): Promise<Row> {
     cells: [kind, url, state, millis, note],
     failed,
   });
-  if (url === 'none') return row('not configured', '', 'The settings leave it out.');
+  if (url === 'none') return row('not configured', '', notConfigured(kind));
   const holder = url === 'embedded:' ? readHolder(settings.dataDir) : null;
   if (holder !== null) {
     return row('in use', '', `${holder.command} (process ${holder.pid}) runs it; its /readyz tells more.`);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { requireBackend } from '../backend/require-backend.ts';
 import { type DemoEvent, demoEventOf } from '../demo/demo-event.ts';
-import { fillDemoTables } from '../demo/fill.ts';
+import { DEMO_TABLES, fillDemoTables } from '../demo/fill.ts';
 import { runTaskOnHolder } from '../ingest/control-task.ts';
 import { BACKEND_KINDS, type BackendKind } from '../model/backend.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -11,6 +11,9 @@ import type { Invocation } from './invocation.ts';
 import { amount, type Output } from './progress.ts';
 import { addSettingsOptions, settingsOf } from './settings-options.ts';
 import { listenForStop } from './stop-signal.ts';
+
+/** The engines that have demonstration tables. */
+const DEMO_KINDS = BACKEND_KINDS.filter((kind) => DEMO_TABLES.some(({ backend }) => backend === kind));
 
 /** Adds `aurum demo-data`. */
 export function addDemoDataCommand(
@@ -25,11 +28,11 @@ export function addDemoDataCommand(
     .description(
       'Makes the tables of the shipped declarations and fills them with generated values, the same each time. Running it again changes nothing.',
     )
-    .addOption(engine.choices(BACKEND_KINDS))
+    .addOption(engine.choices(DEMO_KINDS))
     .option('--json', 'one JSON object a step', false);
   addSettingsOptions(command, ['dataDir']).action(async (options: Record<string, unknown>) => {
     const settings = settingsOf(options, invocation);
-    const kinds = BACKEND_KINDS.filter((kind) =>
+    const kinds = DEMO_KINDS.filter((kind) =>
       options.backend === undefined ? settings[kind].url !== 'none' : kind === options.backend,
     );
     const show = createReport(options.json === true, invocation);

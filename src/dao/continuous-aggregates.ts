@@ -4,10 +4,10 @@ import type {
   AggregateRefresh,
   ContinuousAggregate,
   ContinuousAggregateRow,
-  NamedColumn,
   RollupOf,
 } from '../model/continuous-aggregate.ts';
 import { tableName } from '../model/declared-dataset.ts';
+import type { FederatedColumn } from '../model/federated.ts';
 import type { Page, PageArguments } from '../model/page.ts';
 import {
   type BucketBounds,
@@ -50,7 +50,7 @@ function watermarkMillis(watermark: Cell | undefined, integers: boolean): number
 }
 
 /** Names and types of a rollup's declared columns. */
-export async function readRollupColumns(ask: Ask, of: RollupOf): Promise<readonly NamedColumn[]> {
+export async function readRollupColumns(ask: Ask, of: RollupOf): Promise<readonly FederatedColumn[]> {
   return (await ask(rollupHead(of), 'SELECT columns continuous aggregate')).columns;
 }
 

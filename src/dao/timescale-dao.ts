@@ -3,11 +3,11 @@ import type {
   AggregateRefresh,
   ContinuousAggregate,
   ContinuousAggregateRow,
-  NamedColumn,
   RollupOf,
 } from '../model/continuous-aggregate.ts';
 import type { BucketLine } from '../model/dataset-query.ts';
 import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
+import type { FederatedColumn } from '../model/federated.ts';
 import type {
   ChunkCompression,
   CompressionSizes,
@@ -120,7 +120,7 @@ export class TimescaleDao extends DatasetDao {
     return this.operation('countContinuousAggregateRows', () => countRollupRows(this.#ask, of, bounds));
   }
 
-  queryContinuousAggregateColumns(of: RollupOf): Promise<readonly NamedColumn[]> {
+  queryContinuousAggregateColumns(of: RollupOf): Promise<readonly FederatedColumn[]> {
     return this.operation('queryContinuousAggregateColumns', () => readRollupColumns(this.#ask, of));
   }
 

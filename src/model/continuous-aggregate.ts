@@ -14,9 +14,6 @@ export type ContinuousAggregate = RollupOf & {
   readonly watermarkMillis: number | null;
 };
 
-/** A column of a result: its name and the engine's own type name. */
-export type NamedColumn = { readonly name: string; readonly type: string };
-
 /** A row of a continuous aggregate; 64-bit integers and decimals are text, NaN is null. */
 export type ContinuousAggregateRow = {
   readonly startMillis: number;

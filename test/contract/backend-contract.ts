@@ -90,8 +90,7 @@ function define(each: Case, engine: ContractEngine, rig: Rig): void {
 function openRig(started: StartedEngine): { readonly rig: Rig; calm(): Promise<void> } {
   const { driver } = started;
   const opened: Connection[] = [];
-  const makeBackend: Rig['makeBackend'] = () => createBackend(driver, SETTINGS, SILENT);
-  const backend = makeBackend();
+  const backend = createBackend(driver, SETTINGS, SILENT);
   beforeAll(() => backend.ready(AbortSignal.timeout(120_000)), 120_000);
   afterAll(async () => {
     await backend.close();
@@ -101,7 +100,6 @@ function openRig(started: StartedEngine): { readonly rig: Rig; calm(): Promise<v
     rig: {
       driver,
       backend,
-      makeBackend,
       async connect() {
         const connection = await driver.connect();
         opened.push(connection);

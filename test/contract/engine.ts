@@ -28,8 +28,6 @@ export type Rig = {
   readonly backend: Backend;
   /** A connection of its own, closed after the case. */
   connect(): Promise<Connection>;
-  /** A further backend over the same driver; the caller closes it, and with it an embedded engine. */
-  makeBackend(): Backend;
 };
 
 /** One thing every backend does; it fails where the backend does not. Names are unique. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { clickhouseDialect } from '../../src/sql/dialect/clickhouse.ts';
-import { boolean, float64, instants, int64, sql, text, texts } from '../../src/sql/statement.ts';
+import { float64, sql, text, texts } from '../../src/sql/statement.ts';
 import { CALM, CLICKHOUSE_KINDS, rigClickHouse, rowsOf, statementOf } from '../support/clickhouse-rig.ts';
 
 describe.each(CLICKHOUSE_KINDS)('ClickHouse, %s', (kind) => {
@@ -106,24 +106,9 @@ describe.each(CLICKHOUSE_KINDS)('ClickHouse, %s', (kind) => {
     );
   });
 
-  test('nulls, integers, booleans and instants survive as parameters', async () => {
-    const [row] = await rowsOf(
-      rig.connection,
-      sql`select ${text(null)} as a, ${int64(-(2n ** 63n))} as b, ${boolean(false)} as c, ${int64(null)} as d,
-        ${instants([-3_502_828_800_000, null])} as e, ${texts([])} as f, ${boolean(null)} as g`,
-    );
-    expect(row).toEqual([null, -(2n ** 63n), false, null, [-3502828800000n, null], [], null]);
-  });
-
   test('a list of 20,000 ids passes', async () => {
     const ids = Array.from({ length: 20_000 }, (_, index) => `ELEC.GEN.ALL-${index}-99.M`);
     expect(await rowsOf(rig.connection, sql`select length(${texts(ids)}) as n`)).toEqual([[20_000n]]);
-  });
-
-  test('an instant that is no whole millisecond is refused', async () => {
-    await expect(rowsOf(rig.connection, sql`select ${instants([0.5])}`)).rejects.toThrow(
-      'whole number of milliseconds',
-    );
   });
 
   test('the dialect finds what it says', async () => {

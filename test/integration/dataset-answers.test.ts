@@ -1,26 +1,102 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from '@jest/globals';
-import { storeAwkwardRows } from '../support/awkward-storage.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseDuration } from '../../src/calendar/duration.ts';
+import { ClickHouseDao } from '../../src/dao/clickhouse-dao.ts';
+import { TimescaleDao } from '../../src/dao/timescale-dao.ts';
+import { datasetDao, storeAwkwardRows } from '../support/awkward-storage.ts';
+import { AWKWARD_ROWS, awkwardDataset } from '../support/awkward-table.ts';
+import { ALL_METRICS } from '../support/dataset-corpus.ts';
 import { type DatasetEngine, describeDatasetAnswers } from '../support/dataset-suite.ts';
 import { EMBEDDED_ENGINES, openEmbedded } from '../support/embedded-backend.ts';
+import { watchBackend } from '../support/watched-backend.ts';
+
+const TABLE = 'awkward "table"';
 
 describe.each(EMBEDDED_ENGINES)('a declared table in embedded %s', (name) => {
   const folder = mkdtempSync(join(tmpdir(), 'aurum-dataset-'));
   let opened: DatasetEngine | null = null;
   beforeAll(async () => {
     const backend = await openEmbedded(name, folder);
-    opened = { backend, table: ['awkward "table"'] };
-    await storeAwkwardRows(backend, 'awkward "table"');
+    opened = { backend, table: [TABLE] };
+    await storeAwkwardRows(backend, TABLE);
   }, 120_000);
   afterAll(async () => {
     await opened?.backend.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  describeDatasetAnswers(() => {
+  const engine = (): DatasetEngine => {
     if (opened === null) throw new Error('The engine has not been opened.');
     return opened;
+  };
+  describeDatasetAnswers(engine);
+
+  test('a page is one statement, and so is a count, an aggregate, a page of lines with their buckets', async () => {
+    const watched = watchBackend(engine().backend);
+    const dao = datasetDao(watched);
+    const scope = { table: awkwardDataset(name, engine().table), range: null, timeZone: 'UTC', where: {} };
+    const groups = {
+      ...scope,
+      metrics: ALL_METRICS,
+      dimensions: ['hub', 'product'],
+      having: { count: { gt: 0 } },
+      order: [],
+      page: {},
+    };
+    const counted = async (work: () => Promise<unknown>): Promise<number> => {
+      const before = watched.statements.length;
+      await work();
+      return watched.statements.length - before;
+    };
+    expect(await counted(() => dao.queryRows({ ...scope, order: [], page: {} }))).toBe(1);
+    expect(await counted(() => dao.countRows(scope))).toBe(1);
+    expect(await counted(() => dao.aggregate(groups))).toBe(1);
+    expect(await counted(() => dao.queryAggregatedMetrics(groups))).toBe(1);
+    expect(await counted(() => dao.countGroups(groups))).toBe(1);
+    const groupByInterval = parseDuration('P1D', 'groupByInterval');
+    expect(await counted(() => dao.queryBuckets({ ...groups, groupByInterval }))).toBe(1);
+    expect(new Set(watched.statements.map(({ summary }) => summary))).toEqual(
+      new Set(['', 'count ', 'groups ', 'count groups ', 'buckets '].map((what) => `SELECT ${what}${TABLE}`)),
+    );
+  });
+
+  test('pages have a size of their own where none is asked for, and no larger one than allowed', async () => {
+    const dao = datasetDao(engine().backend);
+    const scope = { table: awkwardDataset(name, engine().table), range: null, timeZone: 'UTC', where: {} };
+    expect((await dao.queryRows({ ...scope, order: [], page: {} })).rows).toHaveLength(50);
+    const tooLarge = dao.queryRows({ ...scope, order: [], page: { first: 1_001 } });
+    await expect(tooLarge).rejects.toMatchObject({ code: 'BAD_USER_INPUT', details: { argument: 'first' } });
+    const first = await dao.queryRows({ ...scope, order: [], page: { first: 1 } });
+    const [row] = first.rows;
+    if (row === undefined) throw new Error('There are rows.');
+    const elsewhere = { ...scope, where: { columns: { hub: { eq: 'z' } } } };
+    const strange = dao.queryRows({ ...elsewhere, order: [], page: { after: first.cursorOf(row) } });
+    await expect(strange).rejects.toMatchObject({ code: 'BAD_USER_INPUT', details: { argument: 'after' } });
+  });
+
+  test('the short form of a bucketed query takes one aggregate of every measure', async () => {
+    const dao = datasetDao(engine().backend);
+    const table = awkwardDataset(name, engine().table, { final: name === 'clickhouse' });
+    const [start, end] = [Date.UTC(2024, 0, 1), Date.UTC(2025, 0, 1)];
+    const request = {
+      table,
+      startMillis: start,
+      endMillis: end,
+      groupByInterval: parseDuration('1 month', 'groupByInterval'),
+      aggregation: 'SUM',
+    } as const;
+    const page =
+      dao instanceof ClickHouseDao
+        ? await dao.queryTimeSeriesData(request)
+        : dao instanceof TimescaleDao
+          ? await dao.queryTimeBucketData(request)
+          : null;
+    const buckets = page?.rows[0]?.buckets ?? [];
+    const within = AWKWARD_ROWS.filter(({ time }) => Date.parse(time) >= start && Date.parse(time) < end);
+    expect(buckets.map(({ startMillis }) => new Date(startMillis).getUTCMonth())).toEqual([0, 1, 2, 11]);
+    expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(within.length);
+    expect(Object.keys(buckets[0]?.values ?? {})).toEqual(['price.SUM', 'volume.SUM', 'quantity.SUM']);
   });
 });

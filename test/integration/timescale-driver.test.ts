@@ -205,21 +205,6 @@ function suite(url: string, version: RegExp): void {
     const stored = await query(driver, first, sql`select name, value from counter order by name`);
     expect(stored).toEqual(connections.map((_, index) => [`c${index}`, 19]));
   });
-
-  test('an aborted signal keeps a statement from being sent', async () => {
-    const connection = await connect();
-    await expect(connection.ping({ signal: AbortSignal.abort() })).rejects.toMatchObject({
-      code: 'BACKEND_TIMEOUT',
-    });
-    expect(connection.healthy).toBe(true);
-  });
-
-  test('a closed connection is not healthy and refuses', async () => {
-    const connection = await driver.connect();
-    await connection.close();
-    expect(connection.healthy).toBe(false);
-    await expect(connection.ping({ signal })).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
-  });
 }
 
 async function query(driver: Driver, connection: Connection, fragment: Fragment) {

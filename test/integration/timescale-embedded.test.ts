@@ -175,14 +175,17 @@ test('an engine that cannot start says so', async () => {
 
 test('a health check that stands behind a long statement does not take the engine for dead', async () => {
   const backend = createBackend(start(), { ...TEST_BACKEND, healthIntervalMillis: 5 }, SILENT);
-  await backend.ready(AbortSignal.timeout(30_000));
-  const statement = (text: string) =>
-    backend.execute({ text, parameters: [], summary: 'SELECT' }, { signal: AbortSignal.timeout(30_000) });
-  const long = statement('select count(*) from generate_series(1, 12000000)');
-  const statuses = new Set<string>();
-  const watch = setInterval(() => statuses.add(backend.health().status), 50);
-  await long.finally(() => clearInterval(watch));
-  expect([...statuses]).not.toContain('DOWN');
-  expect((await statement('select 1')).rows).toEqual([[1]]);
-  await backend.close();
+  try {
+    await backend.ready(AbortSignal.timeout(30_000));
+    const statement = (text: string) =>
+      backend.execute({ text, parameters: [], summary: 'SELECT' }, { signal: AbortSignal.timeout(30_000) });
+    const long = statement('select count(*) from generate_series(1, 12000000)');
+    const statuses = new Set<string>();
+    const watch = setInterval(() => statuses.add(backend.health().status), 50);
+    await long.finally(() => clearInterval(watch));
+    expect([...statuses]).not.toContain('DOWN');
+    expect((await statement('select 1')).rows).toEqual([[1]]);
+  } finally {
+    await backend.close();
+  }
 });

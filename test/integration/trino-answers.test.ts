@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { TrinoConnection } from '../../src/backend/trino/connection.ts';
+import { createTrinoDriver } from '../../src/backend/trino/driver.ts';
 import type { Statement } from '../../src/sql/statement.ts';
+import { SILENT } from '../../src/telemetry/log.ts';
 import { json, startTrinoStub, type TrinoStub } from '../support/trino-stub.ts';
 
 const STATEMENT: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
@@ -113,4 +115,12 @@ test('what an answer sets does not reach the next statement', async () => {
     ['iceberg', undefined, undefined],
     ['iceberg', undefined, undefined],
   ]);
+});
+
+test('a server that takes calls and never answers is given up within the time for connecting', async () => {
+  stub = await startTrinoStub(() => {});
+  const driver = createTrinoDriver({ url: stub.url, connectTimeoutMillis: 200 }, SILENT);
+  const startedMillis = performance.now();
+  await expect(driver.connect()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+  expect(performance.now() - startedMillis).toBeLessThan(2_000);
 });

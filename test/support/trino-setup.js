@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureServer } from '../../scripts/trino/archive.ts';
 import { findJdk } from '../../scripts/trino/jdk.ts';
-import { startTrino, stopTrino } from '../../scripts/trino/server.ts';
+import { runningTrino, startTrino, stopTrino } from '../../scripts/trino/server.ts';
 import { startPostgres } from './postgres.ts';
 
 /**
@@ -31,13 +31,20 @@ export default async function startTrinoForTests() {
     if ('stop' in postgres) await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   };
+  // Ctrl-C ends a run without its teardown.
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      const running = runningTrino(folder);
+      if (running !== null) process.kill(running.pid);
+      process.exit(130);
+    });
+  }
   say('Starting Trino');
   try {
     const { url } = await startTrino(server, home, { folder, port: 0, memory: '2G', postgres: postgresUrl });
     process.env.TEST_TRINO_URL = url;
     if (postgresUrl !== null) process.env.TEST_TRINO_POSTGRES_URL = postgresUrl;
   } catch (error) {
-    await globalThis.stopTrinoOfTests();
-    throw error;
+    process.env.TEST_TRINO_MISSING = error.message;
   }
 }

@@ -1,3 +1,4 @@
+import { type Agent, globalAgent } from 'node:https';
 import { BasicAuth, Trino } from 'trino-client';
 import { AurumError } from '../../errors.ts';
 
@@ -16,7 +17,7 @@ export type Place = {
   readonly schema: string;
 };
 
-/** One HTTP call: `text` of the answer. Rejects for any status but 2xx, and on abort. */
+/** One HTTP call: the text of the answer. Rejects for any status but 2xx, on abort, and without an answer in time. */
 export type Send = (call: {
   readonly method: 'POST' | 'GET' | 'DELETE';
   readonly url: string;
@@ -24,6 +25,8 @@ export type Send = (call: {
   readonly signal: AbortSignal;
 }) => Promise<string>;
 
+/** Trino answers every call within about a second, also while a statement runs on; a lost connection never does. */
+const CALL_TIMEOUT_MILLIS = 30_000;
 const DEFAULT_PLACE = ['iceberg', 'aurum'] as const;
 
 /** Reads the URL of settings. Throws BAD_USER_INPUT. */
@@ -71,7 +74,15 @@ export function createSend({ url, password }: ClientSettings): Send {
     }),
   );
   return (call) =>
-    client.request({ ...call, transformResponse: [(text) => text], proxy: false, maxRedirects: 0 });
+    client.request({
+      ...call,
+      signal: AbortSignal.any([call.signal, AbortSignal.timeout(CALL_TIMEOUT_MILLIS)]),
+      transformResponse: [(text) => text],
+      // The client's own agent would shake hands anew for every call.
+      httpsAgent: globalAgent,
+      proxy: false,
+      maxRedirects: 0,
+    });
 }
 
 type Client = {
@@ -81,6 +92,7 @@ type Client = {
     readonly data?: string;
     readonly signal: AbortSignal;
     readonly transformResponse: readonly ((text: string) => string)[];
+    readonly httpsAgent: Agent;
     readonly proxy: false;
     readonly maxRedirects: number;
   }): Promise<string>;

@@ -1,6 +1,7 @@
 import { AurumError } from '../../errors.ts';
 import { trinoDialect } from '../../sql/dialect/trino.ts';
 import type { Logger } from '../../telemetry/log.ts';
+import { settleOrAbort } from '../abort.ts';
 import type { Driver } from '../backend.ts';
 import { readPlace } from './client.ts';
 import { TrinoConnection } from './connection.ts';
@@ -28,7 +29,7 @@ export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driv
       const connection = new TrinoConnection(settings);
       const signal = AbortSignal.timeout(settings.connectTimeoutMillis);
       try {
-        await connection.ping({ signal });
+        await settleOrAbort(connection.ping({ signal }), signal);
         return connection;
       } catch (error) {
         if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') throw error;

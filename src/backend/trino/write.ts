@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AurumError } from '../../errors.ts';
 import { trinoDialect } from '../../sql/dialect/trino.ts';
 import {
+  EMPTY,
   type Fragment,
   identifier,
   join,
@@ -114,6 +115,13 @@ function mergeStatement(
   const jsonColumns = columns.map(({ name, type }) => sql`${identifier(name)} ${keyword(TYPES[type].json)}`);
   const cells = columns.map(({ name, type }) => TYPES[type].cell(sql`${identifier(name)}`));
   const matches = key.map((name) => sql`stored.${identifier(name)} = incoming.${identifier(name)}`);
+  const update =
+    others.length === 0
+      ? EMPTY
+      : sql`when matched and (${join(
+          others.map((name) => sql`stored.${name} is distinct from incoming.${name}`),
+          ' or ',
+        )}) then update set ${list(others.map((name) => sql`${name} = incoming.${name}`))}`;
   const merge = sql`
     merge into ${identifier(table)} as stored
     using (
@@ -121,10 +129,7 @@ function mergeStatement(
         as of_json (${list(names)})
     ) as incoming (${list(names)})
     on ${join([...matches, ...bounds(columns, key, start, start + rows.length)], ' and ')}
-    when matched and (${join(
-      others.map((name) => sql`stored.${name} is distinct from incoming.${name}`),
-      ' or ',
-    )}) then update set ${list(others.map((name) => sql`${name} = incoming.${name}`))}
+    ${update}
     when not matched then insert (${list(names)}) values (${list(names.map((name) => sql`incoming.${name}`))})`;
   return render(merge, trinoDialect, `MERGE ${table}`);
 }
