@@ -8,6 +8,7 @@ COPY package.json package-lock.json ./
 RUN npm install --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json settings.yaml README.md LICENSE NOTICE ./
 COPY bin bin
+COPY datasets datasets
 COPY scripts scripts
 COPY schema schema
 COPY resolvers resolvers

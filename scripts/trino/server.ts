@@ -95,20 +95,20 @@ function isTrinoOf(pid: number, folder: string): boolean {
   return existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes(join(folder, 'data'));
 }
 
-/** The port is open some seconds before queries are taken. */
+/** The port is open some seconds before queries are taken, and one that needs a worker is taken later still. */
 async function answersQuery(port: number): Promise<boolean> {
   try {
     const headers = { 'X-Trino-User': 'aurum' };
     const first = await fetch(`http://127.0.0.1:${port}/v1/statement`, {
       method: 'POST',
       headers,
-      body: 'select 1',
+      body: 'select count(*) from tpch.tiny.nation',
     });
-    let page = (await first.json()) as { nextUri?: string; data?: unknown; error?: unknown };
-    while (page.nextUri !== undefined && page.data === undefined) {
+    let page = (await first.json()) as { nextUri?: string; error?: unknown };
+    while (page.nextUri !== undefined) {
       page = (await (await fetch(page.nextUri, { headers })).json()) as typeof page;
     }
-    return page.data !== undefined;
+    return page.error === undefined;
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import type { CallOptions, QueryResult } from '../backend/backend.ts';
+import type { CallOptions, Cell, QueryResult } from '../backend/backend.ts';
 import type { Fragment } from '../sql/statement.ts';
 
 /** Runs a statement of a DAO: {@link BaseDao.executeQueryRaw} of it. */
@@ -7,3 +7,6 @@ export type Ask = (
   summary: string,
   options?: Pick<CallOptions, 'boundedLockWait'>,
 ) => Promise<QueryResult>;
+
+/** The same, with rows as objects by column name: {@link BaseDao.executeQuery} of it. */
+export type AskRows = (query: Fragment, summary: string) => Promise<Record<string, Cell>[]>;

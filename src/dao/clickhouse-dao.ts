@@ -3,7 +3,7 @@ import type { ClickHouseTable, TableOptimization } from '../model/clickhouse-tab
 import type { BucketLine } from '../model/dataset-query.ts';
 import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
 import type { Page } from '../model/page.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, AskRows } from './ask.ts';
 import { mergeParts, type OptimizeOptions, readClickHouseTable } from './clickhouse-parts.ts';
 import { DatasetDao } from './dataset-dao.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
@@ -23,16 +23,17 @@ export class ClickHouseDao extends DatasetDao {
   }
 
   readonly #ask: Ask = (...question) => this.executeQueryRaw(...question);
+  readonly #askRows: AskRows = (...question) => this.executeQuery(...question);
 
   /** Engine, rows, bytes and parts of a declared table; null where it is not there. */
   findClickHouseTable(dataset: DeclaredDataset): Promise<ClickHouseTable | null> {
-    return this.operation('findClickHouseTable', () => readClickHouseTable(this.#ask, dataset));
+    return this.operation('findClickHouseTable', () => readClickHouseTable(this.#askRows, dataset));
   }
 
   /** Merges the parts of a declared table; readers are not held up. Throws BAD_USER_INPUT for one without parts. */
   optimizeTable(dataset: DeclaredDataset, options: OptimizeOptions): Promise<TableOptimization> {
     return this.operation('optimizeTable', async () => {
-      const table = await readClickHouseTable(this.#ask, dataset);
+      const table = await readClickHouseTable(this.#askRows, dataset);
       if (table !== null && table.activeParts !== null) return mergeParts(this.#ask, dataset, options);
       const why = table === null ? 'is not in ClickHouse' : `is stored in no parts, being a ${table.engine}`;
       throw badUserInput(

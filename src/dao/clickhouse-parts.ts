@@ -2,7 +2,7 @@ import { badUserInput } from '../errors.ts';
 import type { ClickHouseTable, TableOptimization } from '../model/clickhouse-table.ts';
 import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
 import { activeParts, optimizePartition, tableFigures } from '../sql/admin/clickhouse-table.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, AskRows } from './ask.ts';
 
 /** How parts are to be merged. */
 export type OptimizeOptions = {
@@ -15,21 +15,19 @@ export type OptimizeOptions = {
 
 /** What the catalogue knows of a declared table; null where it is not there. */
 export async function readClickHouseTable(
-  ask: Ask,
+  ask: AskRows,
   dataset: DeclaredDataset,
 ): Promise<ClickHouseTable | null> {
-  const { rows } = await ask(tableFigures(dataset.table), 'SELECT system.tables');
-  const [row] = rows;
+  const [row] = await ask(tableFigures(dataset.table), 'SELECT system.tables');
   if (row === undefined) return null;
-  const [engine, rowCount, totalBytes, parts] = row;
-  const count = (cell: unknown): number | null => (cell === null ? null : Number(cell));
+  const count = (cell: unknown): number | null => (cell == null ? null : Number(cell));
   return {
     dataset,
     name: tableName(dataset.table),
-    engine: String(engine),
-    rowCount: count(rowCount),
-    totalBytes: count(totalBytes),
-    activeParts: count(parts),
+    engine: String(row.engine),
+    rowCount: count(row.total_rows),
+    totalBytes: count(row.total_bytes),
+    activeParts: count(row.active_parts),
   };
 }
 

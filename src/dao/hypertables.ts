@@ -20,7 +20,7 @@ import {
   hypertableInfo,
   hypertableSize,
 } from '../sql/admin/hypertable.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, AskRows } from './ask.ts';
 import type { CursorCodec } from './cursor.ts';
 import { pageOf, pageWalk } from './paging.ts';
 
@@ -55,12 +55,14 @@ function dimensionInterval(parts: readonly (Cell | undefined)[], integers: Cell 
 }
 
 /** Bytes of all chunks on disk. */
-export async function readHypertableSize(ask: Ask, { dataset }: Hypertable): Promise<StorageSize | null> {
-  const { rows } = await ask(hypertableSize(dataset.table), 'SELECT hypertable_detailed_size');
-  const [row] = rows;
+export async function readHypertableSize(ask: AskRows, { dataset }: Hypertable): Promise<StorageSize | null> {
+  const [row] = await ask(hypertableSize(dataset.table), 'SELECT hypertable_detailed_size');
   if (row === undefined) return null;
-  const [table, index, toast, total] = row.map(Number);
-  return { totalBytes: total ?? 0, tableBytes: (table ?? 0) + (toast ?? 0), indexBytes: index ?? 0 };
+  return {
+    totalBytes: Number(row.total_bytes),
+    tableBytes: Number(row.table_bytes) + Number(row.toast_bytes),
+    indexBytes: Number(row.index_bytes),
+  };
 }
 
 /** What compression made of the chunks that have it. */

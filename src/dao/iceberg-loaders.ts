@@ -13,6 +13,7 @@ import {
 } from '../sql/iceberg.ts';
 import { partitioningOf } from '../sql/iceberg-partitioning.ts';
 import type { Fragment } from '../sql/statement.ts';
+import type { AskRows } from './ask.ts';
 import { type BatchLoader, createBatchLoader, loadInGroups } from './batching.ts';
 
 /** What is read of tables after their names, each kind in one statement for all tables of a tick. */
@@ -32,6 +33,7 @@ export type SnapshotAsk = { readonly table: IcebergTable; readonly walk: Snapsho
 
 export type IcebergLoaderOptions = {
   run(query: Fragment, summary: string): Promise<QueryResult>;
+  readonly runForRows: AskRows;
   readonly maxBatchSize: number;
 };
 
@@ -41,7 +43,11 @@ const MAX_UNION = 25;
 const MAX_AT_ONCE = 4;
 
 /** Loaders for the time of one request. */
-export function createIcebergLoaders({ run, maxBatchSize }: IcebergLoaderOptions): IcebergLoaders {
+export function createIcebergLoaders({
+  run,
+  runForRows,
+  maxBatchSize,
+}: IcebergLoaderOptions): IcebergLoaders {
   const perSchema = <Value>(
     name: string,
     load: (schema: IcebergSchema, names: readonly string[]) => Promise<(name: string) => Value>,
@@ -73,10 +79,13 @@ export function createIcebergLoaders({ run, maxBatchSize }: IcebergLoaderOptions
       return (name) => found.has(name);
     }),
     columns: perSchema('batch iceberg columns', async (schema, names) => {
-      const { rows } = await run(tableColumns(schema, names), 'SELECT iceberg columns');
-      const byTable = Map.groupBy(rows, (row) => String(row[0]));
+      const rows = await runForRows(tableColumns(schema, names), 'SELECT iceberg columns');
+      const byTable = Map.groupBy(rows, (row) => String(row.table_name));
       return (name) =>
-        (byTable.get(name) ?? []).map(([, column, type]) => ({ name: String(column), type: String(type) }));
+        (byTable.get(name) ?? []).map(({ column_name, data_type }) => ({
+          name: String(column_name),
+          type: String(data_type),
+        }));
     }),
     partitioning: createBatchLoader(
       { name: 'batch iceberg partitioning', keyText: tableText, maxBatchSize: MAX_AT_ONCE },

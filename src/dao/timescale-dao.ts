@@ -18,7 +18,7 @@ import type {
 import type { Page, PageArguments } from '../model/page.ts';
 import type { BucketBounds } from '../sql/admin/continuous-aggregate.ts';
 import { EXTENSION } from '../sql/admin/extension.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, AskRows } from './ask.ts';
 import {
   countRollupRows,
   readContinuousAggregate,
@@ -54,6 +54,8 @@ export class TimescaleDao extends DatasetDao {
 
   readonly #ask: Ask = (...question) =>
     this.executeQueryRaw(...question).catch((error: unknown) => this.#explain(error));
+  readonly #askRows: AskRows = (...question) =>
+    this.executeQuery(...question).catch((error: unknown) => this.#explain(error));
 
   /** Chunks, dimensions and compression of a declared table; null where it is no hypertable. */
   getHypertableInfo(dataset: DeclaredDataset): Promise<Hypertable | null> {
@@ -61,7 +63,7 @@ export class TimescaleDao extends DatasetDao {
   }
 
   getHypertableSize(hypertable: Hypertable): Promise<StorageSize | null> {
-    return this.operation('getHypertableSize', () => readHypertableSize(this.#ask, hypertable));
+    return this.operation('getHypertableSize', () => readHypertableSize(this.#askRows, hypertable));
   }
 
   getCompressionSizes(hypertable: Hypertable): Promise<CompressionSizes> {

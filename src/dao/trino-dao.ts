@@ -41,6 +41,7 @@ export class TrinoDao extends DatasetDao {
     this.#federation = federation;
     this.#iceberg = createIcebergLoaders({
       run: (query, summary) => this.executeQueryRaw(query, summary),
+      runForRows: (query, summary) => this.executeQuery(query, summary),
       maxBatchSize: limits.maxPageSize,
     });
   }

@@ -14,7 +14,7 @@ import { watchBackend } from '../support/watched-backend.ts';
 
 const TABLE = 'awkward "table"';
 
-describe.each(EMBEDDED_ENGINES)('a declared table in embedded %s', (name) => {
+describe.each(EMBEDDED_ENGINES)('dataset answers · %s (embedded)', (name) => {
   const folder = mkdtempSync(join(tmpdir(), 'aurum-dataset-'));
   let opened: DatasetEngine | null = null;
   beforeAll(async () => {

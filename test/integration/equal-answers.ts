@@ -1,19 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BackendKind } from '../../src/model/backend.ts';
-import { type EngineGateways, startEngineGateways } from '../support/engine-gateways.ts';
+import { type ComparedEngine, type EngineGateways, startEngineGateways } from '../support/engine-gateways.ts';
 import type { TestGateway } from '../support/gateway.ts';
 import { loadLines } from '../support/load-lines.ts';
 import { QUERY_CORPUS } from '../support/query-corpus.ts';
 import { VARIED_LINES } from '../support/varied-lines.ts';
 
 /** The suite that holds engines to equal answers over the same small lines of every kind. */
-export function equalAnswers(engines: readonly BackendKind[]): void {
+export function equalAnswers(engines: readonly ComparedEngine[]): void {
+  describe(`equal answers · ${engines.join(', ')}`, () => suite(engines));
+}
+
+function suite(engines: readonly ComparedEngine[]): void {
   let gateways: EngineGateways;
 
   beforeAll(async () => {
     gateways = await startEngineGateways(engines, 'equal_answers');
     await Promise.all(
-      gateways.list.map(({ engine, gateway }) => loadLines(gateway.backend(engine), VARIED_LINES)),
+      gateways.list.map(({ kind, gateway }) => loadLines(gateway.backend(kind), VARIED_LINES)),
     );
   }, 120_000);
 
@@ -29,6 +32,7 @@ export function equalAnswers(engines: readonly BackendKind[]): void {
   describe('the engines give the same bytes', () => {
     test.each(QUERY_CORPUS)('%s', async (query) => {
       const [one, ...others] = await answers(query);
+      expect(others.length).toBeGreaterThan(0);
       expect(one).toContain('"data"');
       expect(others).toEqual(others.map(() => one));
     });

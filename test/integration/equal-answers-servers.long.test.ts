@@ -1,0 +1,3 @@
+import { equalAnswers } from './equal-answers.ts';
+
+equalAnswers(['timescale', 'clickhouse', 'trino', 'postgres']);

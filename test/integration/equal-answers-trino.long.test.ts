@@ -1,3 +1,0 @@
-import { equalAnswers } from './equal-answers.ts';
-
-equalAnswers(['timescale', 'clickhouse', 'trino']);
