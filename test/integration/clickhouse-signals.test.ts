@@ -77,7 +77,8 @@ describe.each(CLICKHOUSE_KINDS)('ClickHouse, %s', (kind) => {
     clearInterval(timer);
     expect(answers).toEqual([[[0, 'c0']], [[0, 'c1']], [[0, 'c2']]]);
     expect(Date.now() - started).toBeLessThan(2_900);
-    expect(longestMillis).toBeLessThan(250);
+    // A statement that held the loop would hold it for its 1.5 seconds.
+    expect(longestMillis).toBeLessThan(1_200);
     await Promise.all(others.map((one) => one.close()));
   });
 

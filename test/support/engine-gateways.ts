@@ -21,6 +21,7 @@ const NO_ENGINES: Partial<Record<KeyPath, string>> = {
   'trino.url': 'none',
   // How fast a busy server answers is not what these tests are about.
   'request.deadline_ms': '60000',
+  'data_backend.acquire_timeout_ms': '60000',
   'health.interval_ms': '600000',
 };
 

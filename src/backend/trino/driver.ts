@@ -19,6 +19,7 @@ export type TrinoSettings = {
 /** A Trino server or cluster. Throws BAD_USER_INPUT for a URL it cannot use. */
 export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driver {
   readPlace(settings.url);
+  const prove = createProof(settings);
   return {
     kind: 'trino',
     embedded: false,
@@ -26,22 +27,36 @@ export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driv
     limitations: [],
     busy: false,
     async connect() {
-      const connection = new TrinoConnection(settings);
-      const signal = AbortSignal.timeout(settings.connectTimeoutMillis);
-      try {
-        await settleOrAbort(connection.ping({ signal }), signal);
-        return connection;
-      } catch (error) {
-        if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') throw error;
-        throw new AurumError('BACKEND_UNAVAILABLE', 'Trino cannot be reached.', {
-          backend: 'trino',
-          cause: error,
-        });
-      }
+      await prove();
+      return new TrinoConnection(settings);
     },
     async migrate(connection, options) {
       return migrate(connection, await readMigrations(), logger, options);
     },
     close: async () => {},
+  };
+}
+
+/**
+ * Proves that Trino answers; one statement serves all who ask while it runs. A connection opens nothing, so those that a
+ * burst of requests wants need not each spend a statement of the server's.
+ */
+function createProof(settings: TrinoSettings): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const ping = async (): Promise<void> => {
+    const signal = AbortSignal.timeout(settings.connectTimeoutMillis);
+    try {
+      await settleOrAbort(new TrinoConnection(settings).ping({ signal }), signal);
+    } catch (error) {
+      if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') throw error;
+      const details = { backend: 'trino', cause: error };
+      throw new AurumError('BACKEND_UNAVAILABLE', 'Trino cannot be reached.', details);
+    } finally {
+      running = undefined;
+    }
+  };
+  return () => {
+    running ??= ping();
+    return running;
   };
 }
