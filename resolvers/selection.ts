@@ -19,13 +19,18 @@ export function fieldsBelow(
   fragments: Fragments,
 ): ReadonlyMap<string, readonly FieldNode[]> {
   const fields = new Map<string, FieldNode[]>();
+  // Once each: fragments that spread each other twice would be walked 2^n times.
+  const spread = new Set<string>();
   const visit = (selectionSet: SelectionSetNode | undefined): void => {
     for (const selection of selectionSet?.selections ?? []) {
       if (selection.kind === 'Field') {
         const name = selection.name.value;
         fields.set(name, [...(fields.get(name) ?? []), selection]);
       } else if (selection.kind === 'InlineFragment') visit(selection.selectionSet);
-      else visit(fragments[selection.name.value]?.selectionSet);
+      else if (!spread.has(selection.name.value)) {
+        spread.add(selection.name.value);
+        visit(fragments[selection.name.value]?.selectionSet);
+      }
     }
   };
   for (const node of fieldNodes) visit(node.selectionSet);

@@ -21,7 +21,6 @@ import { type PageWalk, pageOf, pageWalk } from './paging.ts';
 /** What one request may ask of declared tables. */
 export type DatasetLimits = {
   readonly maxPageSize: number;
-  readonly maxBatch: number;
   /** Most buckets over all lines of one list. */
   readonly maxBuckets: number;
 };

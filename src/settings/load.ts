@@ -79,7 +79,9 @@ function checkTogether(values: Partial<KeyValues>, found: FoundValues, mistakes:
         'Give its URL, or name the other engine.',
     );
   }
-  if (values['trino.password'] !== undefined && values['trino.url']?.startsWith('http:')) {
+  const trinoUrl = values['trino.url'];
+  const trinoPassword = values['trino.password'] !== undefined || passwordOf(trinoUrl) !== '';
+  if (trinoPassword && trinoUrl !== undefined && URL.parse(trinoUrl)?.protocol === 'http:') {
     mistakes.push(
       `trino.url (${sourceOf('trino.url')}): Trino takes a password over https only. Give an https URL, or no password.`,
     );

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 async function run(
   answer: Parameters<typeof startTrinoStub>[0],
-  options: { signal?: AbortSignal; deadlineMillis?: number } = {},
+  options: { signal?: AbortSignal; deadlineMillis?: number; maxRows?: number; maxBytes?: number } = {},
 ) {
   stub = await startTrinoStub(answer);
   const connection = new TrinoConnection({ url: `${stub.url}/iceberg/aurum` });
@@ -78,6 +78,18 @@ test('an abort cancels the statement on the server, also before its first answer
     { signal: controller.signal },
   );
   expect(outcome).toMatchObject({ code: 'BACKEND_TIMEOUT' });
+  expect(calls).toEqual(['POST /v1/statement', 'DELETE /1']);
+});
+
+test.each([
+  ['the rows that were asked for', { maxRows: 1 }, [[1]]],
+  ['a result that is too large', { maxBytes: 10 }, expect.objectContaining({ code: 'RESULT_TOO_LARGE' })],
+])('%s is the outcome also where the cancel is lost', async (_, bounds, expected) => {
+  const { outcome, calls } = await run((request, response, url) => {
+    if (request.method === 'DELETE') response.destroy();
+    else json(response, { id: 'q', columns: COLUMNS, data: [[1]], nextUri: `${url}/1` });
+  }, bounds);
+  expect(outcome).toEqual(expected);
   expect(calls).toEqual(['POST /v1/statement', 'DELETE /1']);
 });
 

@@ -211,7 +211,7 @@ describe('limits', () => {
     const deadlineMillis = Date.now() + 1_500;
     const dao = new TrinoDao(
       { backend: rig.trino, signal: AbortSignal.timeout(30_000), deadlineMillis, logger: SILENT },
-      { maxPageSize: 10, maxBatch: 10, maxBuckets: 10 },
+      { maxPageSize: 10, maxBuckets: 10 },
       { encode: () => '', decode: () => [] },
       { queryCatalogs: ['iceberg'], maxQueryRows: 1_000 },
     );

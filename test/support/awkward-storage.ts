@@ -132,7 +132,7 @@ export function datasetDao(backend: Backend, limits: { maxBuckets?: number } = {
     deadlineMillis: Date.now() + 60_000,
     logger: SILENT,
   };
-  const all = { maxPageSize: 1_000, maxBatch: 100, maxBuckets: 100_000, ...limits };
+  const all = { maxPageSize: 1_000, maxBuckets: 100_000, ...limits };
   const cursors = createCursorCodec('a secret of this test');
   if (backend.kind === 'clickhouse') return new ClickHouseDao(scope, all, cursors);
   if (backend.kind === 'timescale') return new TimescaleDao(scope, all, cursors);

@@ -29,9 +29,10 @@ const POLL_PAUSES_MILLIS = [0, 0, 0, 50, 100, 200, 400, 500] as const;
 const QUICK_POLL_MILLIS = 40;
 /** For statuses that mean: not now (the protocol asks for 50 to 100 ms between tries). */
 const RETRY_PAUSE_MILLIS = 75;
+const MAX_ATTEMPTS = 10;
 const CANCEL_TIMEOUT_MILLIS = 2_000;
 
-/** Runs one statement and reads its whole answer. Settles once the server is done with it, also after an abort. */
+/** Runs one statement and reads its answer. Settles once the server is done with it or was told to end it. */
 export async function exchange(text: string, options: ExchangeOptions): Promise<QueryResult> {
   const { send, signal, maxRows, maxBytes } = options;
   let next: string | undefined;
@@ -68,7 +69,9 @@ export async function exchange(text: string, options: ExchangeOptions): Promise<
     }
     return answer.result();
   } finally {
-    if (next !== undefined) await cancel(send, next);
+    // What was read or went wrong is the outcome, also where the cancel is lost: Trino ends a statement that nobody asks
+    // after (`query.client.timeout`).
+    if (next !== undefined) await cancel(send, next).catch(() => {});
   }
 }
 
@@ -132,9 +135,7 @@ async function patiently(
   }
 }
 
-const MAX_ATTEMPTS = 10;
-
-/** Ends the statement on the server. Throws where that cannot be known. */
+/** Ends the statement on the server. Throws where it could not be told. */
 async function cancel(send: Send, nextUri: string): Promise<void> {
   await send({ method: 'DELETE', url: nextUri, signal: AbortSignal.timeout(CANCEL_TIMEOUT_MILLIS) });
 }

@@ -105,7 +105,10 @@ export function selectionCondition(dialect: Dialect, { table, bounds, where }: R
   return allOf([...timeConditions(dialect, table, bounds), rowCondition(dialect, table, where)]);
 }
 
-/** The stored column beside bound values, so that indexes and partitions are used. */
+/**
+ * The stored column beside bound values, so that indexes and partitions are used. A row without a time, which a table may
+ * allow, is in no range: all of time leaves it out too.
+ */
 function timeConditions(
   dialect: Dialect,
   dataset: DeclaredDataset,
@@ -117,7 +120,7 @@ function timeConditions(
   const conditions: Fragment[] = [];
   if (lowerMillis !== null) conditions.push(sql`${column} >= ${at(lowerMillis)}`);
   if (upperMillis !== null) conditions.push(sql`${column} < ${at(upperMillis)}`);
-  return conditions;
+  return conditions.length === 0 ? [sql`${column} is not null`] : conditions;
 }
 
 /** A date is its first instant: it lies at or after a bound when it does so of the next midnight. */

@@ -104,6 +104,11 @@ describe('loadSettings', () => {
     ],
     [{ AURUM_SETTINGS: '/nowhere.yaml' }, '/nowhere.yaml cannot be read (ENOENT)'],
     [{ AURUM_FIRST_LOOK: 'yes' }, 'Allowed: true or false.'],
+    [
+      { AURUM_TRINO_URL: 'http://trino.example:8080', AURUM_TRINO_PASSWORD: 'hunter2' },
+      'Trino takes a password over https only.',
+    ],
+    [{ AURUM_TRINO_URL: 'http://a:b@trino.example:8080' }, 'Trino takes a password over https only.'],
     [{ AURUM_TRINO_QUERY_CATALOGS: 'iceberg,,' }, 'Allowed: names of catalogs with commas between them.'],
   ])('%j is refused', (env, expected) => {
     expect(mistakesOf({ env })).toContain(expected);

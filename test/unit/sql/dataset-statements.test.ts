@@ -64,7 +64,7 @@ test('whole statements of timescale', () => {
         'from ( select declared."region" as k0, count(*) as n, round(round(sum(nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2)), 28) / count(nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2)), 8) as v0, (array_agg(nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2) ' +
         'order by declared."time" desc, (declared."region" is null) desc, coalesce(declared."region", \'\') collate "C" desc) filter (where nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2) is not null))[1] as v1 ' +
         'from "energy"."prices" as declared ' +
-        'where (1 = 1) ' +
+        'where (declared."time" is not null and 1 = 1) ' +
         'group by declared."region") as grouped ' +
         'where ((((n is not null and n > $1::int8)))) ' +
         'order by v0 desc nulls last, k0 collate "C" asc nulls last fetch first 3 rows only',
@@ -76,11 +76,11 @@ test('whole statements of timescale', () => {
         'inner join (select row_number() over (order by v0 desc nulls last, k0 collate "C" asc nulls last) as place, k0, n, v0 as v0 ' +
         'from ( select declared."region" as k0, count(*) as n, round(round(sum(nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2)), 28) / count(nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2)), 8) as v0 ' +
         'from "energy"."prices" as declared ' +
-        'where (1 = 1) ' +
+        'where (declared."time" is not null and 1 = 1) ' +
         'group by declared."region") as grouped ' +
         'where ((((n is not null and n > $1::int8)))) ' +
         'order by v0 desc nulls last, k0 collate "C" asc nulls last fetch first 3 rows only) as lines on coalesce(declared."region", \'\') = coalesce(lines.k0, \'\') and (declared."region" is null) = (lines.k0 is null) ' +
-        'where (1 = 1) ' +
+        'where (declared."time" is not null and 1 = 1) ' +
         "group by lines.place, lines.k0, lines.n, lines.v0, floor((date_part('epoch', date_trunc('second', declared.\"time\")) - 0) / 3600) " +
         'order by 1, 5 fetch first 101 rows only',
       1n,
@@ -105,7 +105,7 @@ test('whole statements of clickhouse', () => {
       'select k0, n, v0, v1 ' +
         "from ( select declared.`region` as k0, count(*) as n, toDecimal256(round(sumOrNull(toDecimal256(toDecimal128(declared.`eur`, 2), 9)) / greatest(count(toDecimal128(declared.`eur`, 2)), 1), 8), 8) as v0, argMaxOrNull(toDecimal128(declared.`eur`, 2), tuple(declared.`time`, (declared.`region` is null), coalesce(declared.`region`, ''))) as v1 " +
         'from `energy`.`prices` as declared final ' +
-        'where (1 = 1) ' +
+        'where (declared.`time` is not null and 1 = 1) ' +
         'group by declared.`region`) as grouped ' +
         'where ((((n is not null and n > {p0:Int64})))) ' +
         'order by v0 desc nulls last, k0 asc nulls last fetch first 3 rows only',
@@ -117,11 +117,11 @@ test('whole statements of clickhouse', () => {
         'inner join (select row_number() over (order by v0 desc nulls last, k0 asc nulls last) as place, k0, n, v0 as v0 ' +
         'from ( select declared.`region` as k0, count(*) as n, toDecimal256(round(sumOrNull(toDecimal256(toDecimal128(declared.`eur`, 2), 9)) / greatest(count(toDecimal128(declared.`eur`, 2)), 1), 8), 8) as v0 ' +
         'from `energy`.`prices` as declared final ' +
-        'where (1 = 1) ' +
+        'where (declared.`time` is not null and 1 = 1) ' +
         'group by declared.`region`) as grouped ' +
         'where ((((n is not null and n > {p0:Int64})))) ' +
         "order by v0 desc nulls last, k0 asc nulls last fetch first 3 rows only) as lines on coalesce(declared.`region`, '') = coalesce(lines.k0, '') and (declared.`region` is null) = (lines.k0 is null) " +
-        'where (1 = 1) ' +
+        'where (declared.`time` is not null and 1 = 1) ' +
         "group by lines.place, lines.k0, lines.n, lines.v0, floor((dateDiff('second', toDateTime64(0, 0, 'UTC'), declared.`time`) - 0) / 3600) " +
         'order by 1, 5 fetch first 101 rows only',
       1n,
@@ -146,7 +146,7 @@ test('whole statements of trino', () => {
       'select k0, n, v0, v1 ' +
         'from ( select declared."region" as k0, count(*) as n, (cast(sum(cast(declared."eur" as decimal(38, 2))) as decimal(38, 8)) / nullif(count(cast(declared."eur" as decimal(38, 2))), 0)) as v0, max_by(cast(declared."eur" as decimal(38, 2)), row(declared."time", (declared."region" is null), coalesce(declared."region", \'\'))) filter (where cast(declared."eur" as decimal(38, 2)) is not null) as v1 ' +
         'from "energy"."prices" as declared ' +
-        'where (1 = 1) ' +
+        'where (declared."time" is not null and 1 = 1) ' +
         'group by declared."region") as grouped ' +
         'where ((((n is not null and n > ?)))) ' +
         'order by v0 desc nulls last, k0 asc nulls last fetch first 3 rows only',
@@ -158,11 +158,11 @@ test('whole statements of trino', () => {
         'inner join (select row_number() over (order by v0 desc nulls last, k0 asc nulls last) as place, k0, n, v0 as v0 ' +
         'from ( select declared."region" as k0, count(*) as n, (cast(sum(cast(declared."eur" as decimal(38, 2))) as decimal(38, 8)) / nullif(count(cast(declared."eur" as decimal(38, 2))), 0)) as v0 ' +
         'from "energy"."prices" as declared ' +
-        'where (1 = 1) ' +
+        'where (declared."time" is not null and 1 = 1) ' +
         'group by declared."region") as grouped ' +
         'where ((((n is not null and n > ?)))) ' +
         'order by v0 desc nulls last, k0 asc nulls last fetch first 3 rows only) as lines on coalesce(declared."region", \'\') = coalesce(lines.k0, \'\') and (declared."region" is null) = (lines.k0 is null) ' +
-        'where (1 = 1) ' +
+        'where (declared."time" is not null and 1 = 1) ' +
         'group by lines.place, lines.k0, lines.n, lines.v0, floor((to_unixtime(date_trunc(\'second\', declared."time")) - 0) / 3600) ' +
         'order by 1, 5 fetch first 101 rows only',
       1n,
