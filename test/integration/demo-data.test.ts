@@ -6,6 +6,7 @@ import type { BackendKind } from '../../src/model/backend.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { loadLines } from '../support/load-lines.ts';
 import { createTextSink } from '../support/outputs.ts';
+import { readmeBlock } from '../support/readme.ts';
 
 let gateway: TestGateway;
 
@@ -90,6 +91,19 @@ describe('aurum demo-data', () => {
     expect((await demoData()).exitCode).toBe(0);
     expect(await checksums()).toEqual(sums);
   }, 120_000);
+
+  test("answers the README's query of a declared table", async () => {
+    const { data, errors } = await gateway.query(readmeBlock('graphql', 1));
+    expect(errors).toEqual([]);
+    const node = (region: string) => ({
+      key: { region },
+      price: { avg: expect.stringMatching(/^\d+\.\d{4,10}$/), p95: expect.any(String), units: 'USD/MWh' },
+      volume: { sum: expect.any(Number) },
+    });
+    expect(data).toEqual({
+      energyPrices: { groups: { totalCount: 7, nodes: ['SPP', 'PJM', 'NYISO'].map(node) } },
+    });
+  });
 
   test('makes tables that fit their declarations', async () => {
     const document = `{ datasets { name synthetic title } clickHouseTable(name: "energy_prices") { engine activeParts }

@@ -1,17 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
-
-const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-
-function block(language: string): string {
-  const text = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(README)?.[1];
-  if (text === undefined) throw new Error(`README.md has no ${language} block.`);
-  return text;
-}
+import { readmeBlock } from '../support/readme.ts';
 
 let gateways: TestGateway[] = [];
 
@@ -27,8 +19,8 @@ afterAll(() => Promise.all(gateways.map((gateway) => gateway.close())));
 
 test("the README's first query has the README's answer, on both engines", async () => {
   for (const gateway of gateways) {
-    const { text } = await gateway.query(block('graphql'));
-    expect(JSON.parse(text)).toEqual(JSON.parse(block('json')));
+    const { text } = await gateway.query(readmeBlock('graphql'));
+    expect(JSON.parse(text)).toEqual(JSON.parse(readmeBlock('json')));
   }
 });
 
@@ -50,5 +42,5 @@ test('the example client prints the newest value of each series', async () => {
 test('the IDE opens with the same query', async () => {
   const [gateway] = gateways;
   const page = await (await fetch(`${gateway?.url}/ide/`)).text();
-  expect(page).toContain(block('graphql'));
+  expect(page).toContain(readmeBlock('graphql'));
 });
