@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { freePort } from '../scripts/free-port.ts';
 import { type ServerProcess, startServer } from './processes.ts';
 
 /** The servers that are compared; the gateway comes first. */
@@ -47,15 +47,4 @@ export function gatewayEnvironment(database: string): Record<string, string> {
     AURUM_FIRST_LOOK: 'false',
     AURUM_LOG_LEVEL: 'warn',
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

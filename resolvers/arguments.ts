@@ -26,29 +26,55 @@ export function timeRange(range: TimeRangeInput | null | undefined): TimeRange |
   return periods == null ? null : { periods: { from: periods.from, through: periods.through ?? null } };
 }
 
-/** A filter as given. An operator given as null would silently mean "no condition": it is refused. */
+/** A filter as given. Throws BAD_USER_INPUT as `checkConditions` does. */
 export function seriesFilter(where: EiaSeriesFilter | null | undefined): SeriesFilter {
   if (where == null) return {};
-  refuseNulls(where, 'where');
+  checkConditions(where, 'where');
   return where as SeriesFilter;
 }
 
 /** The steps of an order. Throws BAD_USER_INPUT for more than five. */
 export function seriesOrder(orderBy: readonly EiaSeriesOrder[]): SeriesOrder[] {
-  if (orderBy.length > 5)
-    throw badUserInput('orderBy', `"orderBy" has ${orderBy.length} steps.`, 'At most 5.');
+  checkOrderSteps(orderBy);
   return orderBy.map(({ field, direction = 'ASC', nulls = 'LAST' }) => ({ field, direction, nulls }));
 }
 
-/** Throws BAD_USER_INPUT for a null anywhere in an input: as an operator it would silently mean "no condition". */
-export function refuseNulls(input: unknown, path: string): void {
-  if (input === null) {
-    throw badUserInput(
-      path,
-      `"${path}" is null.`,
-      'Leave it out for no condition; use isNull to match missing values.',
-    );
-  }
-  if (typeof input !== 'object') return;
-  for (const [name, value] of Object.entries(input)) refuseNulls(value, `${path}.${name}`);
+const MAX_ORDER_STEPS = 5;
+
+/** Throws BAD_USER_INPUT for an order of more than five steps. */
+export function checkOrderSteps(orderBy: readonly unknown[]): void {
+  if (orderBy.length <= MAX_ORDER_STEPS) return;
+  throw badUserInput('orderBy', `"orderBy" has ${orderBy.length} steps.`, `At most ${MAX_ORDER_STEPS}.`);
+}
+
+/** Engines parse conditions by recursion, and PostgreSQL plans a thousand of them for seconds. */
+const MAX_NESTING = 20;
+const MAX_CONDITIONS = 500;
+const JUNCTIONS = ['and', 'or', 'not'];
+
+/**
+ * Throws BAD_USER_INPUT for conditions no engine should be asked: a null anywhere, which as an operator would silently
+ * mean "no condition"; the character U+0000, which PostgreSQL cannot hold; `and`, `or`, `not` more than 20 deep; and
+ * more than 500 conditions, of which `in` is one however many values it has.
+ */
+export function checkConditions(filter: object, path: string): void {
+  let conditions = 0;
+  const check = (value: unknown, at: string, nesting: number): void => {
+    if (value === null) {
+      const allowed = 'Leave it out for no condition; use isNull to match missing values.';
+      throw badUserInput(at, `"${at}" is null.`, allowed);
+    }
+    if (typeof value === 'string' && value.includes('\u0000'))
+      throw badUserInput(at, `"${at}" holds the character U+0000.`, 'Text without it.');
+    if (typeof value !== 'object') return;
+    if (nesting > MAX_NESTING)
+      throw badUserInput(path, `"${path}" is nested too deeply.`, `At most ${MAX_NESTING} levels.`);
+    const parts: [string, unknown][] = Object.entries(value as object);
+    if (parts.length === 0 || parts.some(([, part]) => typeof part !== 'object')) conditions++;
+    for (const [name, part] of parts)
+      check(part, `${at}.${name}`, JUNCTIONS.includes(name) ? nesting + 1 : nesting);
+  };
+  check(filter, path, 0);
+  if (conditions > MAX_CONDITIONS)
+    throw badUserInput(path, `"${path}" has ${conditions} conditions.`, `At most ${MAX_CONDITIONS}.`);
 }

@@ -13,7 +13,7 @@ import type {
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
 import { aggregationOfField } from '../src/model/measure-aggregations.ts';
 import type { PageArguments } from '../src/model/page.ts';
-import { refuseNulls, timeRange } from './arguments.ts';
+import { checkConditions, checkOrderSteps, timeRange } from './arguments.ts';
 import type { TimeRange } from './generated/types.ts';
 
 /** A generated filter as given: `and`, `or`, `not`, and conditions by field. */
@@ -36,11 +36,9 @@ export type GroupsArguments = ScopeArguments &
   };
 export type BucketsArguments = GroupsArguments & { readonly width: string };
 
-const MAX_ORDER_STEPS = 5;
-
-/** Which rows of a dataset are meant. Throws BAD_USER_INPUT for a null in `where`. */
+/** Which rows of a dataset are meant. Throws BAD_USER_INPUT as `checkConditions` does. */
 export function scope(table: DeclaredDataset, { range, timeZone = 'UTC', where }: ScopeArguments) {
-  refuseNulls(where ?? {}, 'where');
+  checkConditions(where ?? {}, 'where');
   return { table, range: timeRange(range), timeZone, where: rowFilter(table, where ?? {}) };
 }
 
@@ -62,9 +60,9 @@ function filters(list: unknown): readonly FilterInput[] {
   return list as readonly FilterInput[];
 }
 
-/** Conditions on groups. Throws BAD_USER_INPUT for a null anywhere. */
+/** Conditions on groups. Throws BAD_USER_INPUT as `checkConditions` does. */
 export function groupFilter(table: DeclaredDataset, having: FilterInput | null | undefined): GroupFilter {
-  refuseNulls(having ?? {}, 'having');
+  checkConditions(having ?? {}, 'having');
   return readGroupFilter(table, having ?? {});
 }
 
@@ -89,7 +87,7 @@ function readGroupFilter(table: DeclaredDataset, having: FilterInput): GroupFilt
 /** The steps of an order of rows; none for the declared order. Throws BAD_USER_INPUT for more than five. */
 export function rowOrder(orderBy: RowsArguments['orderBy']): RowOrder[] {
   const steps = orderBy ?? [];
-  checkSteps(steps);
+  checkOrderSteps(steps);
   return steps.map(({ column, direction = 'ASC', nulls = 'LAST' }) => ({
     name: declaredName(column),
     direction,
@@ -112,7 +110,7 @@ export function groupOrder(
   dimensions: readonly string[],
 ): GroupOrder[] {
   const steps = orderBy ?? [];
-  checkSteps(steps);
+  checkOrderSteps(steps);
   return steps.map(({ by, direction = 'ASC', nulls = 'LAST' }, index) => {
     const key = orderKey(table, by);
     if (key.kind === 'dimension' && !dimensions.includes(key.dimension)) {
@@ -137,9 +135,4 @@ function orderKey({ measures }: DeclaredDataset, by: Readonly<Record<string, str
     kind: 'metric',
     metric: { measure: measure.name, function: aggregationOfField(value), p: null },
   };
-}
-
-function checkSteps(steps: readonly unknown[]): void {
-  if (steps.length <= MAX_ORDER_STEPS) return;
-  throw badUserInput('orderBy', `"orderBy" has ${steps.length} steps.`, `At most ${MAX_ORDER_STEPS}.`);
 }

@@ -8,7 +8,6 @@ const PricesByRegion = graphql(`
     energyPrices {
       id
       title
-      synthetic
       groups(groupBy: [REGION], where: $where, orderBy: [{ by: { volume: SUM }, direction: DESC }], first: $first) {
         totalCount
         nodes {
@@ -33,7 +32,7 @@ const { values } = parseArgs({
 const where = values.product === undefined ? null : { product: { eq: values.product } };
 const { energyPrices } = await ask(values.url, PricesByRegion, { where, first: Number(values.first) });
 const groups = energyPrices?.groups;
-process.stdout.write(`${energyPrices?.title}${energyPrices?.synthetic ? ' (generated)' : ''}\n`);
+process.stdout.write(`${energyPrices?.title}\n`);
 for (const { key, price, volume } of groups?.nodes ?? []) {
   // Decimals are text: no digit is lost on the way.
   const text = `${price.avg ?? '-'} ${price.units}, 95% below ${price.p95 ?? '-'}, ${volume.sum ?? 0} ${volume.units}`;

@@ -1,10 +1,25 @@
-import { AurumError } from '../errors.ts';
+import { AurumError, type ErrorDetails } from '../errors.ts';
+
+/** setTimeout takes no more. */
+const TIMER_MAX_MILLIS = 2 ** 31 - 1;
 
 /** Why a signal aborted, as an error of ours: its reason where that is one, else BACKEND_TIMEOUT. */
 export function abortReason(signal: AbortSignal): AurumError {
-  return signal.reason instanceof AurumError
-    ? signal.reason
-    : new AurumError('BACKEND_TIMEOUT', 'The time for this request ran out.', { cause: signal.reason });
+  return signal.reason instanceof AurumError ? signal.reason : timeRanOut({ cause: signal.reason });
+}
+
+/** The error of work that was not over by its deadline. */
+export function timeRanOut(details: ErrorDetails = {}): AurumError {
+  return new AurumError('BACKEND_TIMEOUT', 'The time for this request ran out.', details);
+}
+
+/** Calls `late` when a deadline (milliseconds since 1970; undefined: none) has passed, unless the timer is cleared before. */
+export function startDeadline(
+  deadlineMillis: number | undefined,
+  late: () => void,
+): NodeJS.Timeout | undefined {
+  if (deadlineMillis === undefined) return undefined;
+  return setTimeout(late, Math.min(Math.max(deadlineMillis - Date.now(), 0), TIMER_MAX_MILLIS));
 }
 
 /** Settles as `work` does, or rejects as soon as the signal aborts; the work then goes on unobserved. */

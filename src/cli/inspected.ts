@@ -1,5 +1,6 @@
 import { settleOrAbort } from '../backend/abort.ts';
 import { openDataFolder } from '../backend/embedded/data-folder.ts';
+import { notConfigured } from '../backend/require-backend.ts';
 import type { Inspected } from '../datasets/inspect.ts';
 import { AurumError } from '../errors.ts';
 import type { BackendKind } from '../model/backend.ts';
@@ -19,7 +20,7 @@ export async function withInspected<T>(
 ): Promise<T> {
   const driver = await createDriver(kind, settings, SILENT);
   if (driver === null) {
-    throw new AurumError('BACKEND_NOT_CONFIGURED', `The settings name no ${kind} engine.`, { backend: kind });
+    throw new AurumError('BACKEND_NOT_CONFIGURED', notConfigured(kind), { backend: kind });
   }
   let folder: ReturnType<typeof openDataFolder> | null = null;
   try {

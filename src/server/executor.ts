@@ -135,8 +135,12 @@ function wrongVariable(error: GraphQLError): GraphQLError {
   const definition = error.nodes?.[0];
   const argument =
     definition?.kind === Kind.VARIABLE_DEFINITION ? `$${definition.variable.name.value}` : undefined;
-  return located(error, error.message, argument === undefined ? { ...known } : { ...known, argument });
+  const message = error.message === STACK_ENDED ? 'The variables are nested too deeply.' : error.message;
+  return located(error, message, argument === undefined ? { ...known } : { ...known, argument });
 }
+
+/** graphql-js reads variables by recursion, and hands on what V8 throws where the stack ends. */
+const STACK_ENDED = 'Maximum call stack size exceeded';
 
 /** The same place in document and answer, with another message. graphql-js takes locations only as nodes. */
 function located(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {

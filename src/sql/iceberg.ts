@@ -1,5 +1,5 @@
 import type { IcebergSchema, IcebergTable } from '../model/iceberg.ts';
-import { type Fragment, identifier, instant, int64, join, sql, text } from './statement.ts';
+import { type Fragment, instant, int64, join, qualifiedName, sql, text } from './statement.ts';
 
 /** Where a walk through the snapshots of a table stands: the commit's instant and the id. */
 export type SnapshotPosition = { readonly committedAtMillis: number; readonly snapshotId: string };
@@ -22,7 +22,7 @@ export type NameWalk = {
 
 /** Names of the Iceberg tables of a schema: no views (https://trino.io/docs/476/connector/iceberg.html, system tables). */
 export function tableNames({ catalog, schema }: IcebergSchema): Fragment {
-  const listing = sql`${identifier(catalog)}.${identifier('system')}.${identifier('iceberg_tables')}`;
+  const listing = qualifiedName([catalog, 'system', 'iceberg_tables']);
   return sql`select table_name from ${listing} where table_schema = ${text(schema)}`;
 }
 
@@ -43,7 +43,7 @@ export function existingNames(schema: IcebergSchema, names: readonly string[]): 
 
 /** Table, column and type of each column of these tables of one schema, in the order of the columns. */
 export function tableColumns({ catalog, schema }: IcebergSchema, names: readonly string[]): Fragment {
-  const columns = sql`${identifier(catalog)}.${identifier('information_schema')}.${identifier('columns')}`;
+  const columns = qualifiedName([catalog, 'information_schema', 'columns']);
   return sql`select table_name, column_name, data_type from ${columns}
     where table_schema = ${text(schema)} and ${isOneOf(names)} order by table_name, ordinal_position`;
 }
@@ -120,7 +120,7 @@ function isOneOf(names: readonly string[]): Fragment {
 }
 
 function tableName({ catalog, schema, name }: IcebergTable): Fragment {
-  return sql`${identifier(catalog)}.${identifier(schema)}.${identifier(name)}`;
+  return qualifiedName([catalog, schema, name]);
 }
 
 /** One of a table's metadata tables, `"orders$snapshots"`. */

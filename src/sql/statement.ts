@@ -52,6 +52,14 @@ export function identifier(name: string): Identifier {
   return { identifier: name };
 }
 
+/** The name of a table given in parts, each quoted by itself: `"energy"."prices"`. */
+export function qualifiedName(parts: readonly string[]): Fragment {
+  return join(
+    parts.map((part) => sql`${identifier(part)}`),
+    '.',
+  );
+}
+
 /** No SQL at all. */
 export const EMPTY: Fragment = { strings: [''], parts: [] };
 

@@ -22,6 +22,14 @@ const connection = (args: string): string => `{ eiaSeriesConnection(${args}) { n
 const observations = (args: string): string =>
   `{ eiaSeries(id: "TEST.DAILY.D") { observations(${args}) { nodes { period } } } }`;
 
+const trades = (field: string): string => `{ trades { ${field} } }`;
+/** A filter that nests `not` and `and` so many levels deep; with 19 levels it holds for everything. */
+const nested = (levels: number): string =>
+  Array.from({ length: levels }, (_, index) => index).reduce(
+    (inner, index) => (index % 2 === 0 ? `{ not: ${inner} }` : `{ and: [${inner}, {}] }`),
+    '{}',
+  );
+
 describe('an argument that cannot be used is named, with what would be right', () => {
   const cases: [argument: string, query: string][] = [
     ['first', connection('first: -1')],
@@ -36,6 +44,8 @@ describe('an argument that cannot be used is named, with what would be right', (
     ['where.not', connection('where: { not: null }')],
     ['where.and.1.units.in', connection('where: { and: [{}, { units: { in: null } }] }')],
     ['where.search', connection('where: { search: " -- " }')],
+    ['where.id.startsWith', connection('where: { id: { startsWith: "A\\u0000" } }')],
+    ['where.broker.in.1', trades('rows(where: { broker: { in: ["a", "\\u0000"] } }) { totalCount }')],
     ['orderBy', connection(`orderBy: [${'{ field: ID }'.repeat(6)}]`)],
     ['first', observations('first: -1')],
     ['first', observations('first: 1000000000')],
@@ -57,6 +67,33 @@ describe('an argument that cannot be used is named, with what would be right', (
       requestId: expect.any(String),
     });
     expect(JSON.stringify(data)).toContain('null');
+  });
+
+  test.each([
+    ['where', 'too many levels', connection(`where: ${nested(21)}`)],
+    [
+      'where',
+      'too many conditions',
+      connection(`where: { or: [${'{ units: { eq: "MWh" } }'.repeat(501)}] }`),
+    ],
+    ['where', 'too many empty conditions', connection(`where: { or: [${'{}'.repeat(501)}] }`)],
+    ['where', 'too many levels on rows', trades(`rows(where: ${nested(21)}) { totalCount }`)],
+    ['having', 'too many levels', trades(`groups(groupBy: [], having: ${nested(21)}) { totalCount }`)],
+  ])('%s with %s', async (argument, _, query) => {
+    const { errors } = await gateway.query(query);
+    expect(errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', argument, allowed: expect.stringMatching(/^At most \d+/) } },
+    ]);
+  });
+
+  test.each([
+    ['as many levels as are allowed', `{ and: [${nested(19)}] }`, VARIED_LINES.length],
+    ['as many conditions as are allowed', `{ or: [${'{ units: { eq: "furlong" } }'.repeat(500)}] }`, 0],
+    ['many values in one condition', `{ units: { in: [${'"furlong" '.repeat(2_000)}] } }`, 0],
+  ])('%s', async (_, where, totalCount) => {
+    const { data, errors } = await gateway.query(`{ eiaSeriesConnection(where: ${where}) { totalCount } }`);
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ eiaSeriesConnection: { totalCount } });
   });
 
   test('a cursor of another list is refused', async () => {

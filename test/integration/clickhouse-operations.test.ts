@@ -40,11 +40,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function dataOf(document: string): Promise<Record<string, unknown>> {
-  const { data, errors } = await served.query(document);
-  expect(errors).toEqual([]);
-  return data as Record<string, unknown>;
-}
+const dataOf = (document: string) => served.dataOf(document);
 
 async function optimize(input: string) {
   const { optimizeTable } = await dataOf(`mutation { optimizeTable(input: { table: "prices", ${input} }) {

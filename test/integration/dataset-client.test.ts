@@ -15,7 +15,7 @@ describe('the example client with types of a declared dataset', () => {
       shipped.backend('clickhouse').execute({ text, parameters: [], summary }, OPTIONS);
     await run(
       `create table energy_prices (time DateTime64(3, 'UTC'), region String, product String,
-        price Decimal(18, 4), volume Float64) engine = MergeTree order by (time, region, product)`,
+        price Decimal(18, 4), volume Float64) engine = ReplacingMergeTree order by (time, region, product)`,
       'CREATE energy_prices',
     );
     await run(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import { resolvers, SPLICED_FIELDS } from '../../resolvers/index.ts';
 import type { Backend } from '../../src/backend/backend.ts';
 import { type ContextOptions, createContext } from '../../src/context.ts';
@@ -29,6 +30,8 @@ export type EiaServer = {
     document: string,
     variables?: Record<string, unknown>,
   ): Promise<{ text: string; data: unknown; errors: Record<string, unknown>[] }>;
+  /** The data of an answer that has no errors. */
+  dataOf(document: string): Promise<Record<string, unknown>>;
   readonly logs: Record<string, unknown>[];
 };
 
@@ -61,9 +64,14 @@ export async function startEiaServer(
     createContext: (scope) => createContext(shared, scope),
     logger: createLogger({ level: 'info', format: 'json', destination }),
   });
-  return {
+  const served: EiaServer = {
     server,
     logs,
+    async dataOf(document) {
+      const { data, errors } = await served.query(document);
+      expect(errors).toEqual([]);
+      return data as Record<string, unknown>;
+    },
     async query(document, variables = {}) {
       const response = await fetch(`${server.address}/graphql`, {
         method: 'POST',
@@ -75,4 +83,5 @@ export async function startEiaServer(
       return { text, data, errors };
     },
   };
+  return served;
 }

@@ -16,11 +16,11 @@ import * as types from './graphql.ts';
  */
 type Documents = {
     "\n  query DatasetSeries($dataset: String!, $first: Int!) {\n    eiaSeriesConnection(where: { dataset: { eq: $dataset } }, first: $first) {\n      totalCount\n      nodes {\n        id\n        name\n        units\n        latest { period value }\n      }\n    }\n  }\n": typeof types.DatasetSeriesDocument,
-    "\n  query PricesByRegion($where: EnergyPricesFilter, $first: Int!) {\n    energyPrices {\n      id\n      title\n      synthetic\n      groups(groupBy: [REGION], where: $where, orderBy: [{ by: { volume: SUM }, direction: DESC }], first: $first) {\n        totalCount\n        nodes {\n          id\n          key { region }\n          price { avg p95: percentile(p: 0.95) units }\n          volume { sum units }\n        }\n      }\n    }\n  }\n": typeof types.PricesByRegionDocument,
+    "\n  query PricesByRegion($where: EnergyPricesFilter, $first: Int!) {\n    energyPrices {\n      id\n      title\n      groups(groupBy: [REGION], where: $where, orderBy: [{ by: { volume: SUM }, direction: DESC }], first: $first) {\n        totalCount\n        nodes {\n          id\n          key { region }\n          price { avg p95: percentile(p: 0.95) units }\n          volume { sum units }\n        }\n      }\n    }\n  }\n": typeof types.PricesByRegionDocument,
 };
 const documents: Documents = {
     "\n  query DatasetSeries($dataset: String!, $first: Int!) {\n    eiaSeriesConnection(where: { dataset: { eq: $dataset } }, first: $first) {\n      totalCount\n      nodes {\n        id\n        name\n        units\n        latest { period value }\n      }\n    }\n  }\n": types.DatasetSeriesDocument,
-    "\n  query PricesByRegion($where: EnergyPricesFilter, $first: Int!) {\n    energyPrices {\n      id\n      title\n      synthetic\n      groups(groupBy: [REGION], where: $where, orderBy: [{ by: { volume: SUM }, direction: DESC }], first: $first) {\n        totalCount\n        nodes {\n          id\n          key { region }\n          price { avg p95: percentile(p: 0.95) units }\n          volume { sum units }\n        }\n      }\n    }\n  }\n": types.PricesByRegionDocument,
+    "\n  query PricesByRegion($where: EnergyPricesFilter, $first: Int!) {\n    energyPrices {\n      id\n      title\n      groups(groupBy: [REGION], where: $where, orderBy: [{ by: { volume: SUM }, direction: DESC }], first: $first) {\n        totalCount\n        nodes {\n          id\n          key { region }\n          price { avg p95: percentile(p: 0.95) units }\n          volume { sum units }\n        }\n      }\n    }\n  }\n": types.PricesByRegionDocument,
 };
 
 /**
@@ -30,7 +30,7 @@ export function graphql(source: "\n  query DatasetSeries($dataset: String!, $fir
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query PricesByRegion($where: EnergyPricesFilter, $first: Int!) {\n    energyPrices {\n      id\n      title\n      synthetic\n      groups(groupBy: [REGION], where: $where, orderBy: [{ by: { volume: SUM }, direction: DESC }], first: $first) {\n        totalCount\n        nodes {\n          id\n          key { region }\n          price { avg p95: percentile(p: 0.95) units }\n          volume { sum units }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PricesByRegionDocument;
+export function graphql(source: "\n  query PricesByRegion($where: EnergyPricesFilter, $first: Int!) {\n    energyPrices {\n      id\n      title\n      groups(groupBy: [REGION], where: $where, orderBy: [{ by: { volume: SUM }, direction: DESC }], first: $first) {\n        totalCount\n        nodes {\n          id\n          key { region }\n          price { avg p95: percentile(p: 0.95) units }\n          volume { sum units }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PricesByRegionDocument;
 
 
 export function graphql(source: string) {

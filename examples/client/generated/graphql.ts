@@ -101,7 +101,7 @@ export type PricesByRegionQueryVariables = Exact<{
 }>;
 
 
-export type PricesByRegionQuery = { energyPrices: { id: string, title: string, synthetic: boolean, groups: { totalCount: number | null, nodes: Array<{ id: string, key: { region: string | null }, price: { avg: string | null, units: string | null, p95: string | null }, volume: { sum: number | null, units: string | null } }> } | null } | null };
+export type PricesByRegionQuery = { energyPrices: { id: string, title: string, groups: { totalCount: number | null, nodes: Array<{ id: string, key: { region: string | null }, price: { avg: string | null, units: string | null, p95: string | null }, volume: { sum: number | null, units: string | null } }> } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -143,7 +143,6 @@ export const PricesByRegionDocument = new TypedDocumentString(`
   energyPrices {
     id
     title
-    synthetic
     groups(
       groupBy: [REGION]
       where: $where

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, type ClickHouseSettings, drainStream } from '@clickhouse/client';
-import { AurumError } from '../../errors.ts';
 import { clickhouseDialect } from '../../sql/dialect/clickhouse.ts';
 import type { Statement } from '../../sql/statement.ts';
-import { abortReason } from '../abort.ts';
+import { abortReason, timeRanOut } from '../abort.ts';
 import type { CallOptions, Connection, QueryResult, TableWrite } from '../backend.ts';
 import type { Canceller } from './canceller.ts';
 import { decodeAnswer } from './decode.ts';
@@ -126,6 +125,6 @@ export class ClickHouseConnection implements Connection {
 function secondsLeft({ deadlineMillis }: CallOptions): number {
   if (deadlineMillis === undefined) return 0;
   const leftMillis = deadlineMillis - Date.now();
-  if (leftMillis <= 0) throw new AurumError('BACKEND_TIMEOUT', 'The time for this request ran out.');
+  if (leftMillis <= 0) throw timeRanOut({ backend: 'clickhouse' });
   return Math.ceil(leftMillis / 1_000);
 }

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { AurumError } from '../../errors.ts';
 import type { Statement } from '../../sql/statement.ts';
-import { abortReason } from '../abort.ts';
+import { abortReason, startDeadline, timeRanOut } from '../abort.ts';
 import type { CallOptions, Cell, Connection, QueryResult, TableWrite } from '../backend.ts';
 import { typeName, WIRE_TYPES } from './decode.ts';
 import { encodeParameter } from './encode.ts';
@@ -23,8 +23,6 @@ export type ConnectionSettings = {
 /** postgres.js never forgets a prepared statement; further texts are sent without a name. */
 const PREPARED_STATEMENTS_MAX = 128;
 const ROLLBACK_TIMEOUT_MILLIS = 2_000;
-/** setTimeout takes no more. */
-const TIMER_MAX_MILLIS = 2 ** 31 - 1;
 const SET_LOCK_TIMEOUT = `select set_config('lock_timeout', $1, false)`;
 const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
 
@@ -211,10 +209,7 @@ export class TimescaleConnection implements Connection {
       settled ??= this.#link.interrupt(() => requestCancel(query));
     };
     signal.addEventListener('abort', interrupt, { once: true });
-    const timer =
-      deadlineMillis === undefined
-        ? undefined
-        : setTimeout(interrupt, Math.min(Math.max(deadlineMillis - Date.now(), 0), TIMER_MAX_MILLIS));
+    const timer = startDeadline(deadlineMillis, interrupt);
     try {
       const rows = await query;
       // The cancel request came too late for this statement; it must not meet the next one.
@@ -223,7 +218,7 @@ export class TimescaleConnection implements Connection {
     } catch (error) {
       if (settled === undefined) throw statementError(error);
       if (!isCancelled(error)) this.#usable = false;
-      throw signal.aborted ? abortReason(signal) : deadlinePassed(error);
+      throw signal.aborted ? abortReason(signal) : timeRanOut({ backend: 'timescale', cause: error });
     } finally {
       signal.removeEventListener('abort', interrupt);
       clearTimeout(timer);
@@ -246,11 +241,4 @@ async function requestCancel(query: unknown): Promise<void> {
 
 function isCancelled(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === '57014';
-}
-
-function deadlinePassed(cause: unknown): AurumError {
-  return new AurumError('BACKEND_TIMEOUT', 'The time for this request ran out.', {
-    backend: 'timescale',
-    cause,
-  });
 }

@@ -1,39 +1,18 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { AurumError } from '../../errors.ts';
 import { timescaleDialect } from '../../sql/dialect/timescale.ts';
 import { type Fragment, int64, render, sql, text } from '../../sql/statement.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { CallOptions } from '../backend.ts';
+import { dueMigrations, type MigrationFile, readMigrationFiles } from '../migration-file.ts';
 import type { TimescaleConnection } from './connection.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 /** Any fixed number: the advisory lock that one process holds while it migrates. */
 const LOCK = 4_793_116_205;
 
-/** A file of `migrations/`. A first line `-- requires: NAME` leaves it out while that extension is not installed. */
-export type Migration = {
-  readonly name: string;
-  readonly script: string;
-  readonly checksum: string;
-  readonly requires: string | null;
-};
+/** The files of this engine. A first line `-- requires: NAME` leaves one out while that extension is not installed. */
+export const readMigrations = (): Promise<readonly MigrationFile[]> => readMigrationFiles(FOLDER);
 
-/** The files in the order they are applied. */
-export async function readMigrations(folder: URL = FOLDER): Promise<readonly Migration[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
-  return Promise.all(
-    files.map(async (file) => {
-      const script = (await readFile(new URL(file, folder), 'utf8')).replaceAll('\r\n', '\n');
-      return {
-        name: file.slice(0, -'.sql'.length),
-        script,
-        checksum: createHash('sha256').update(script).digest('hex'),
-        requires: /^-- requires: (\w+)/.exec(script)?.[1] ?? null,
-      };
-    }),
-  );
-}
+const REQUIRES = /^-- requires: \w+/;
 
 /**
  * Applies what is not applied yet, in one transaction and one process at a time. Returns the engine's version text.
@@ -41,7 +20,7 @@ export async function readMigrations(folder: URL = FOLDER): Promise<readonly Mig
  */
 export async function migrate(
   connection: TimescaleConnection,
-  migrations: readonly Migration[],
+  migrations: readonly MigrationFile[],
   embedded: boolean,
   logger: Logger,
   options: CallOptions,
@@ -57,17 +36,14 @@ export async function migrate(
       options,
     );
     const rows = await query(sql`select name, checksum from aurum_migration`, 'SELECT aurum_migration');
-    const applied = new Map(rows.map(([name, checksum]) => [name, checksum]));
-    for (const migration of migrations) {
-      const known = applied.get(migration.name);
-      if (known !== undefined && known !== migration.checksum) throw changedFile(migration.name);
-      if (known !== undefined || (migration.requires !== null && extensionVersion === null)) continue;
-      await connection.script(migration.script, options);
+    for (const { name, script, checksum } of dueMigrations('timescale', migrations, rows)) {
+      if (extensionVersion === null && REQUIRES.test(script)) continue;
+      await connection.script(script, options);
       await query(
-        sql`insert into aurum_migration (name, checksum) values (${text(migration.name)}, ${text(migration.checksum)})`,
+        sql`insert into aurum_migration (name, checksum) values (${text(name)}, ${text(checksum)})`,
         'INSERT aurum_migration',
       );
-      logger.info({ backend: 'timescale', migration: migration.name }, 'Applied a migration.');
+      logger.info({ backend: 'timescale', migration: name }, 'Applied a migration.');
     }
     const [[version] = []] = await query(sql`select current_setting('server_version')`, 'SELECT version');
     // Debian's build adds its own name behind the number.
@@ -121,10 +97,3 @@ const EXTENSION_STATE = render(
   timescaleDialect,
   'SELECT pg_extension',
 );
-
-function changedFile(name: string): AurumError {
-  const message =
-    `Migration ${name} is not the file that was applied to this database. ` +
-    'Put the original file back; changes to tables go into a new migration.';
-  return new AurumError('QUERY_FAILED', message, { backend: 'timescale' });
-}

@@ -1,6 +1,5 @@
-import { AurumError } from '../../errors.ts';
 import type { Statement } from '../../sql/statement.ts';
-import { abortReason } from '../abort.ts';
+import { abortReason, startDeadline, timeRanOut } from '../abort.ts';
 import type { CallOptions, Connection, QueryResult, TableWrite } from '../backend.ts';
 import { type ClientSettings, createSend } from './client.ts';
 import { encodeStatement } from './encode.ts';
@@ -9,8 +8,6 @@ import { exchange } from './exchange.ts';
 import { writeTables } from './write.ts';
 
 const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
-/** setTimeout takes no more. */
-const TIMER_MAX_MILLIS = 2 ** 31 - 1;
 
 /** A borrower's way to Trino, which has no connections: what is lent is the right to run one statement. */
 export class TrinoConnection implements Connection {
@@ -31,15 +28,8 @@ export class TrinoConnection implements Connection {
     const text = encodeStatement(statement);
     const ended = new AbortController();
     const end = (): void => ended.abort(abortReason(signal));
-    const late = (): void =>
-      ended.abort(
-        new AurumError('BACKEND_TIMEOUT', 'The time for this request ran out.', { backend: 'trino' }),
-      );
     signal.addEventListener('abort', end, { once: true });
-    const timer =
-      deadlineMillis === undefined
-        ? undefined
-        : setTimeout(late, Math.min(Math.max(deadlineMillis - Date.now(), 0), TIMER_MAX_MILLIS));
+    const timer = startDeadline(deadlineMillis, () => ended.abort(timeRanOut({ backend: 'trino' })));
     try {
       return await exchange(text, {
         send: createSend(this.#settings),

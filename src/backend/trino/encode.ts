@@ -39,7 +39,7 @@ export function encodeStatement({ text, parameters }: Statement): string {
 }
 
 /** Text in quotes. */
-export function textLiteral(text: string): string {
+function textLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 

@@ -1,20 +1,11 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { AurumError } from '../../errors.ts';
 import { trinoDialect } from '../../sql/dialect/trino.ts';
 import { type Fragment, identifier, render, sql } from '../../sql/statement.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { CallOptions, Connection, QueryResult, TableWrite } from '../backend.ts';
+import { dueMigrations, type MigrationFile, readMigrationFiles, splitStatements } from '../migration-file.ts';
 import { retryConflicts, writeTables } from './write.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
-
-/** A file of `migrations/`. Each statement must be harmless when it runs again. */
-export type Migration = {
-  readonly name: string;
-  readonly statements: readonly string[];
-  readonly checksum: string;
-};
 
 /** What a migration needs of a connection. */
 type Session = Pick<Connection, 'execute'>;
@@ -26,26 +17,8 @@ const MIGRATION_TABLE = `
     applied_at timestamp(6) with time zone not null
   )`;
 
-/** The files in the order they are applied. */
-export async function readMigrations(folder: URL = FOLDER): Promise<readonly Migration[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
-  return Promise.all(
-    files.map(async (file) => {
-      const script = (await readFile(new URL(file, folder), 'utf8')).replaceAll('\r\n', '\n');
-      return {
-        name: file.slice(0, -'.sql'.length),
-        statements: splitStatements(script),
-        checksum: createHash('sha256').update(script).digest('hex'),
-      };
-    }),
-  );
-}
-
-/** The statements of a script; a line that holds a semicolon alone ends one. */
-function splitStatements(script: string): readonly string[] {
-  const statements = script.split(/^[ \t]*;[ \t]*$/m).map((statement) => statement.trim());
-  return statements.filter((statement) => statement.replaceAll(/^\s*--.*$/gm, '').trim() !== '');
-}
+/** The files of this engine; each statement in them must be harmless when it runs again. */
+export const readMigrations = (): Promise<readonly MigrationFile[]> => readMigrationFiles(FOLDER);
 
 /**
  * Makes the schema where it is missing and applies what is not applied yet. There is no lock: two processes that do
@@ -54,7 +27,7 @@ function splitStatements(script: string): readonly string[] {
  */
 export async function migrate(
   session: Session,
-  migrations: readonly Migration[],
+  migrations: readonly MigrationFile[],
   logger: Logger,
   options: CallOptions,
 ): Promise<string> {
@@ -74,12 +47,8 @@ export async function migrate(
     sql`select ${identifier('name')}, checksum from aurum_migration`,
     'SELECT aurum_migration',
   );
-  const applied = new Map(rows.map(([name, checksum]) => [name, checksum]));
-  for (const { name, checksum, statements } of migrations) {
-    const known = applied.get(name);
-    if (known !== undefined && known !== checksum) throw changedFile(name);
-    if (known !== undefined) continue;
-    for (const statement of statements) await define(statement);
+  for (const { name, checksum, script } of dueMigrations('trino', migrations, rows)) {
+    for (const statement of splitStatements(script)) await define(statement);
     await writeTables(session, [migrationRow(name, checksum)], options);
     logger.info({ backend: 'trino', migration: name }, 'Applied a migration.');
   }
@@ -96,11 +65,4 @@ function migrationRow(name: string, checksum: string): TableWrite {
       { name: 'applied_at', type: 'instant', values: [Date.now()] },
     ],
   };
-}
-
-function changedFile(name: string): AurumError {
-  const message =
-    `Migration ${name} is not the file that was applied to this database. ` +
-    'Put the original file back; changes to tables go into a new migration.';
-  return new AurumError('QUERY_FAILED', message, { backend: 'trino' });
 }

@@ -1,4 +1,4 @@
-import { EMPTY, type Fragment, identifier, join, sql, text } from '../statement.ts';
+import { EMPTY, type Fragment, qualifiedName, sql, text } from '../statement.ts';
 
 /*
  * ClickHouse's own account of tables and their parts. https://clickhouse.com/docs/operations/system-tables/tables and
@@ -24,12 +24,8 @@ export function activeParts(table: readonly string[]): Fragment {
  * there is no room), and waits for the replica it runs on. https://clickhouse.com/docs/sql-reference/statements/optimize
  */
 export function optimizePartition(table: readonly string[], partitionId: string, final: boolean): Fragment {
-  const relation = join(
-    table.map((part) => sql`${identifier(part)}`),
-    '.',
-  );
   return sql`
-    optimize table ${relation} partition id ${text(partitionId)} ${final ? sql`final` : EMPTY}
+    optimize table ${qualifiedName(table)} partition id ${text(partitionId)} ${final ? sql`final` : EMPTY}
     settings optimize_throw_if_noop = 1, alter_sync = 1`;
 }
 

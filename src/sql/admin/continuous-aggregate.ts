@@ -12,6 +12,7 @@ import {
   join,
   keyword,
   type Parameter,
+  qualifiedName,
   sql,
   text,
 } from '../statement.ts';
@@ -34,7 +35,7 @@ export function continuousAggregateInfo(table: readonly string[]): Fragment {
 }
 
 /** The declared columns of a rollup: time, dimensions, count of rows, aggregates. */
-export function rollupColumns(of: RollupOf): string[] {
+function rollupColumns(of: RollupOf): string[] {
   const { rollup } = of;
   const measures = Object.values(rollup.measures).flatMap((columns) => Object.values(columns));
   const counted = rollup.rowCount === null ? [] : [rollup.rowCount];
@@ -71,27 +72,19 @@ export function rollupPage(of: RollupOf, page: BucketPage): Fragment {
     ...(page.before === null ? [] : [rowsAfter(reversed(keys), placeParameters(of, page.before))]),
   ];
   return sql`
-    select ${startMillis(of)}, ${columnList(of)} from ${tableOf(of.rollup.table)} ${where(conditions)}
+    select ${startMillis(of)}, ${columnList(of)} from ${qualifiedName(of.rollup.table)} ${where(conditions)}
     order by ${orderBy(page.backward ? reversed(keys) : keys)} limit ${keyword(String(page.limit))}`;
 }
 
 /** How many of its rows lie within bounds. */
 export function rollupCount(of: RollupOf, bounds: BucketBounds): Fragment {
   return sql`
-    select count(*) from ${tableOf(of.rollup.table)} ${where(withinBounds(of, bounds))}`;
+    select count(*) from ${qualifiedName(of.rollup.table)} ${where(withinBounds(of, bounds))}`;
 }
 
 /** No row, but the names and types of the declared columns. */
 export function rollupHead(of: RollupOf): Fragment {
-  return sql`select ${columnList(of)} from ${tableOf(of.rollup.table)} limit 0`;
-}
-
-/** A declared table, each part of its name quoted by itself. */
-function tableOf(table: readonly string[]): Fragment {
-  return join(
-    table.map((part) => sql`${identifier(part)}`),
-    '.',
-  );
+  return sql`select ${columnList(of)} from ${qualifiedName(of.rollup.table)} limit 0`;
 }
 
 function columnList(of: RollupOf): Fragment {
@@ -162,7 +155,7 @@ export function refreshWindow(
   { lowerMillis, upperMillis }: BucketBounds,
 ): Fragment {
   const time = identifier(dataset.time.column);
-  const source = tableOf(dataset.table);
+  const source = qualifiedName(dataset.table);
   const pending = (log: Fragment): Fragment => sql`exists (
     select from ${log} where lowest_modified_value < (extract(epoch from ends) * 1000000)::int8
       and greatest_modified_value >= (extract(epoch from starts) * 1000000)::int8)`;

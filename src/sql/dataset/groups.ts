@@ -59,7 +59,7 @@ export function distinctMetrics(metrics: readonly Metric[]): Metric[] {
 }
 
 /** The metrics that conditions and an order are about. */
-export function metricsBehind({ having, order }: Pick<GroupSelection, 'having' | 'order'>): Metric[] {
+function metricsBehind({ having, order }: Pick<GroupSelection, 'having' | 'order'>): Metric[] {
   return distinctMetrics([...filterMetrics(having), ...orderMetrics(order)]);
 }
 

@@ -8,7 +8,7 @@ import type {
 import type { LabelBounds } from '../../model/time-range.ts';
 import { allOf, anyOf } from '../condition.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { type Fragment, identifier, int64, join, keyword, sql } from '../statement.ts';
+import { type Fragment, identifier, int64, keyword, qualifiedName, sql } from '../statement.ts';
 import { comparisonCondition } from './comparison.ts';
 import type { Operand, OperandType } from './operand.ts';
 import { wordsOf } from './words-of.ts';
@@ -29,15 +29,11 @@ export type RowSelection = {
 
 /** A declared table for `from`. */
 export function source(dialect: Dialect, { table, final }: DeclaredDataset): Fragment {
-  const name = join(
-    table.map((part) => sql`${identifier(part)}`),
-    '.',
-  );
-  return wordsOf(dialect).source(name, ALIAS, final);
+  return wordsOf(dialect).source(qualifiedName(table), ALIAS, final);
 }
 
 /** A column as it is stored. */
-export function storedColumn(column: string): Fragment {
+function storedColumn(column: string): Fragment {
   return sql`${ALIAS}.${identifier(column)}`;
 }
 

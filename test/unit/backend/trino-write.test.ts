@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { splitStatements } from '../../../src/backend/migration-file.ts';
 import { readMigrations } from '../../../src/backend/trino/migrate.ts';
 import { mergeStatements, retryConflicts } from '../../../src/backend/trino/write.ts';
 import { AurumError } from '../../../src/errors.ts';
@@ -93,7 +94,8 @@ describe('a commit that another writer came before', () => {
 test('the migrations are statements that are harmless twice', async () => {
   const migrations = await readMigrations();
   expect(migrations.map(({ name }) => name)).toEqual(['001_eia_series']);
-  for (const { statements } of migrations) {
+  for (const { script } of migrations) {
+    const statements = splitStatements(script);
     expect(statements).toHaveLength(2);
     for (const statement of statements) expect(statement).toMatch(/create table if not exists/);
   }

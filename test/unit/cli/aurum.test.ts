@@ -113,7 +113,7 @@ describe('the commands about declared datasets', () => {
     expect(JSON.parse(texts.out)).toEqual({
       dataset: 'prices',
       place: 'backend',
-      message: 'The settings name no clickhouse engine.',
+      message: 'The settings name no clickhouse engine. Set clickhouse.url.',
     });
     folder.remove();
   });

@@ -217,6 +217,18 @@ describe('createExecutor', () => {
     expect(misspelled.errors?.[0]?.message).not.toContain('Did you mean');
   });
 
+  test('variables that end the stack are the mistake of the client, told in words', async () => {
+    let tree: object = {};
+    for (let level = 0; level < 50_000; level++) tree = { not: tree };
+    const { errors } = await run('query ($w: Tree) { told(where: $w) }', { w: tree });
+    expect(errors).toMatchObject([
+      {
+        message: 'The variables are nested too deeply.',
+        extensions: { code: 'BAD_USER_INPUT', retryable: false },
+      },
+    ]);
+  });
+
   test('errors carry their code; an unexpected one tells the client nothing', async () => {
     const defects: unknown[] = [];
     const text =
