@@ -10,6 +10,7 @@ COPY tsconfig.json tsconfig.build.json settings.yaml README.md LICENSE NOTICE ./
 COPY bin bin
 COPY datasets datasets
 COPY scripts scripts
+COPY datasets datasets
 COPY schema schema
 COPY resolvers resolvers
 COPY src src

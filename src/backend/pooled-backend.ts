@@ -43,6 +43,7 @@ class PooledBackend implements Backend {
   #phase: Phase = { phase: 'starting' };
   #version: string | null = null;
   #checkedAtMillis: number | null = null;
+  #answeredAtMillis = 0;
   /** The health check's own connection: a full pool must not look like a dead engine. */
   #probe: Connection | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -74,6 +75,7 @@ class PooledBackend implements Backend {
     return this.#pool.withConnection(options, (connection) =>
       this.#traced(statement.summary, { 'db.query.text': statement.text }, async (span) => {
         const result = await connection.execute(statement, options);
+        this.#answeredAtMillis = Date.now();
         span.setAttribute('db.response.returned_rows', result.rows.length);
         return result;
       }),
@@ -153,6 +155,7 @@ class PooledBackend implements Backend {
   }
 
   async #look(): Promise<void> {
+    const startMillis = Date.now();
     try {
       if (this.#probe?.healthy !== true || this.#version === null) await this.#open();
       // A statement of ours in the one session of an embedded engine would only queue the ping behind it.
@@ -163,12 +166,14 @@ class PooledBackend implements Backend {
         await this.#pool.warm();
       }
     } catch (error) {
-      const reason = error instanceof AurumError ? error : unavailable(this.kind, error);
+      const told = error instanceof AurumError && error.code !== 'BACKEND_TIMEOUT';
+      const reason = told ? error : unavailable(this.kind, error);
       void this.#probe?.close().catch(() => {});
       this.#probe = undefined;
       if (this.#phase.phase === 'closed') return;
-      // The ping came to stand behind a statement of ours, which tells nothing about the engine.
-      if (this.#phase.phase === 'up' && this.#driver.busy) return;
+      // The ping came to stand behind statements of ours: one that runs, or some that were answered meanwhile.
+      const answered = this.#answeredAtMillis > startMillis;
+      if (this.#phase.phase === 'up' && (this.#driver.busy || answered)) return;
       if (this.#phase.phase !== 'down') {
         this.#logger.warn({ backend: this.kind, code: reason.code, err: reason }, 'Backend is down.');
       }

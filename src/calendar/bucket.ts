@@ -35,15 +35,6 @@ export function bucketBounds(grid: BucketGrid, bucket: number): BucketBounds {
   return { startMillis: startOf(bucket), endMillis: startOf(bucket + 1) };
 }
 
-/** The number of the bucket an instant lies in. */
-export function bucketNumber(grid: BucketGrid, millis: number): number {
-  if (grid.kind === 'fixed') {
-    return Math.floor((Math.floor(millis / 1_000) - grid.originSeconds) / grid.widthSeconds);
-  }
-  const date = new Date(millis);
-  return Math.floor(((date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth()) / grid.months);
-}
-
 /** Date.UTC would take the years 0 to 99 for those of the twentieth century. */
 function monthMillis(month: number): number {
   return new Date(0).setUTCFullYear(1970, month, 1);

@@ -13,8 +13,8 @@ export type PeriodSpelling = {
 };
 
 /** Years outside are taken for a slip: EIA's oldest figures are of 1859, its outlooks end in 2050. */
-const FIRST_YEAR = 1600;
-const LAST_YEAR = 2500;
+export const FIRST_YEAR = 1600;
+export const LAST_YEAR = 2500;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const DASH = 45;

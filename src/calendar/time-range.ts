@@ -3,10 +3,12 @@ import type { Frequency } from '../model/frequency.ts';
 import type { Period } from '../model/period.ts';
 import type { LabelBounds, TimeBound, TimeRange } from '../model/time-range.ts';
 import { parseAnyPeriod } from './period.ts';
+import { FIRST_YEAR, LAST_YEAR } from './period-spelling.ts';
 import type { Zone } from './zone.ts';
 
 const ALLOWED_BOUND =
-  'An instant (2024-03-10T05:00:00Z), a date (2024-03-10), a local date-time (2024-03-10T05:30) or a period (2024-Q1).';
+  'An instant (2024-03-10T05:00:00Z), a date (2024-03-10), a local date-time (2024-03-10T05:30) or a period (2024-Q1); ' +
+  `dates and periods from ${FIRST_YEAR} to ${LAST_YEAR}.`;
 
 // RFC 3339 with optional seconds and fraction; the offset is optional: without one the time is a wall-clock time.
 const DATE_TIME =

@@ -21,22 +21,23 @@ export const SENSOR_DATA: DemoTable = {
   name: 'sensor_data',
   backend: 'timescale',
   makeStatements(withExtension) {
-    const table = [
-      `create table if not exists sensor_data (
+    // One statement: a table without its comment would never again be known as ours.
+    const table = `do $$ begin
+       create table if not exists sensor_data (
          time timestamptz not null,
          sensor text collate "C" not null,
          site text collate "C" not null,
          temperature double precision,
          energy double precision,
-         primary key (sensor, time))`,
-      `comment on table sensor_data is '${GENERATED_COMMENT}'`,
-    ];
+         primary key (sensor, time));
+       comment on table sensor_data is '${GENERATED_COMMENT}';
+     end $$`;
     if (!withExtension) {
       const bucket = `date_trunc('hour', time at time zone 'UTC') at time zone 'UTC'`;
-      return [...table, `create or replace view hourly_summary as ${SUMMARY(bucket)}`];
+      return [table, `create or replace view hourly_summary as ${SUMMARY(bucket)}`];
     }
     return [
-      ...table,
+      table,
       `select create_hypertable('sensor_data', 'time', chunk_time_interval => interval '7 days',
          create_default_indexes => false, if_not_exists => true)`,
       `alter table sensor_data set (timescaledb.compress, timescaledb.compress_segmentby = 'sensor, site',

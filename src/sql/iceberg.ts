@@ -1,4 +1,5 @@
 import type { IcebergSchema, IcebergTable } from '../model/iceberg.ts';
+import { NOTHING } from './condition.ts';
 import { type Fragment, instant, int64, join, qualifiedName, sql, text } from './statement.ts';
 
 /** Where a walk through the snapshots of a table stands: the commit's instant and the id. */
@@ -23,7 +24,9 @@ export type NameWalk = {
 /** Names of the Iceberg tables of a schema: no views (https://trino.io/docs/476/connector/iceberg.html, system tables). */
 export function tableNames({ catalog, schema }: IcebergSchema): Fragment {
   const listing = qualifiedName([catalog, 'system', 'iceberg_tables']);
-  return sql`select table_name from ${listing} where table_schema = ${text(schema)}`;
+  // The listing of a schema without a name is an error to Trino (GENERIC_INTERNAL_ERROR), not an empty one.
+  const inSchema = schema === '' ? NOTHING : sql`table_schema = ${text(schema)}`;
+  return sql`select table_name from ${listing} where ${inSchema}`;
 }
 
 /** A page of the names of a schema, by code point. */

@@ -189,3 +189,23 @@ test('a health check that stands behind a long statement does not take the engin
     await backend.close();
   }
 });
+
+test('an engine that answers statement after statement is not down because its ping stands behind them', async () => {
+  const settings = { ...TEST_BACKEND, pool: { ...TEST_BACKEND.pool, max: 16 }, healthIntervalMillis: 20 };
+  const backend = createBackend(start(), settings, SILENT);
+  await backend.ready(signal);
+  const until = Date.now() + 3_000;
+  const seen = new Set<string>();
+  // Each is too short to count as one that holds the session, and all together keep a ping waiting for seconds.
+  const ask = async (): Promise<void> => {
+    while (Date.now() < until) {
+      const text = 'select count(*) from generate_series(1, 200000)';
+      await backend.execute({ text, parameters: [], summary: 'x' }, { signal });
+      seen.add(backend.health().status);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, ask));
+  await backend.close();
+  expect([...seen]).not.toContain('DOWN');
+  expect([...seen]).toContain('UP');
+});

@@ -207,6 +207,7 @@ describe('icebergTables', () => {
     ['postgresql', 'public', 'catalog'],
     ['iceberg"; drop table x; --', 'x', 'catalog'],
     ['ICEBERG', 'no_such_schema', null],
+    ['iceberg', '', null],
     ['iceberg', `x' or '1' = '1`, null],
   ])('%j, %j', async (catalog, schema, argument) => {
     const query =

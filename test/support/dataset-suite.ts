@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Backend } from '../../src/backend/backend.ts';
-import { bucketBounds, bucketGrid, bucketNumber } from '../../src/calendar/bucket.ts';
+import { bucketBounds, bucketGrid } from '../../src/calendar/bucket.ts';
 import { parseDuration } from '../../src/calendar/duration.ts';
 import { parseTimeBound } from '../../src/calendar/time-range.ts';
 import type { DatasetScope, GroupsRequest } from '../../src/dao/dataset-requests.ts';
@@ -10,6 +10,7 @@ import type { Page, PageArguments } from '../../src/model/page.ts';
 import type { TimeRange } from '../../src/model/time-range.ts';
 import { datasetDao } from './awkward-storage.ts';
 import { AWKWARD_ROWS, type AwkwardRow, awkwardDataset, COLUMNS } from './awkward-table.ts';
+import { bucketNumber } from './bucket-number.ts';
 import {
   ALL_METRICS,
   EXACT_METRICS,

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { bucketBounds, bucketGrid, bucketNumber } from '../../../src/calendar/bucket.ts';
+import { bucketBounds, bucketGrid } from '../../../src/calendar/bucket.ts';
 import { type Duration, parseDuration } from '../../../src/calendar/duration.ts';
+import { bucketNumber } from '../../support/bucket-number.ts';
 
 const DAY_MILLIS = 86_400_000;
 const WIDTHS = [
