@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
 import { abortReason } from '../backend/abort.ts';
 import { AurumError } from '../errors.ts';
+import { callHolder, linesOf } from './control-call.ts';
 import {
   type ControlJob,
-  type ControlMessage,
   controlError,
   controlSocketPath,
   decodeMessage,
@@ -14,7 +13,6 @@ import {
 } from './control-protocol.ts';
 import { notBegun } from './job.ts';
 import type { LoadEvent, LoadOutcome } from './load.ts';
-import { codeOf } from './source-error.ts';
 
 export type ControlClientOptions = {
   readonly dataFolder: string;
@@ -32,35 +30,25 @@ export async function runOnHolder(
   job: ControlJob,
   options: ControlClientOptions,
 ): Promise<LoadOutcome | undefined> {
-  const { signal, standardInput } = options;
-  const call = request({
-    socketPath: controlSocketPath(options.dataFolder),
-    path: '/ingest',
-    method: 'POST',
-    headers: { [JOB_HEADER]: encodeJob(job) },
-  });
-  const hangUp = (): void => void call.destroy();
-  signal.addEventListener('abort', hangUp, { once: true });
-  try {
-    // The answer begins before the body ends: the gateway tells its progress while it reads.
-    call.flushHeaders();
-    const [answer] = (await once(call, 'response')) as [IncomingMessage];
+  const { dataFolder, signal, standardInput, onEvent } = options;
+  const socketPath = controlSocketPath(dataFolder);
+  const sendBody = (call: ClientRequest): void => {
     if (job.files.includes('-')) pipeline(standardInput, call, () => {});
     else call.end();
-    return await follow(answer, options.onEvent);
+  };
+  const headers = { [JOB_HEADER]: encodeJob(job) };
+  try {
+    return await callHolder({ socketPath, path: '/ingest', headers, signal, sendBody }, (answer) =>
+      follow(answer, onEvent),
+    );
   } catch (error) {
-    if (isNobody(error)) return undefined;
     return notBegun(signal.aborted ? abortReason(signal) : lostHolder(error), signal);
-  } finally {
-    signal.removeEventListener('abort', hangUp);
-    // Hanging up after the outcome is no failure, and before it there is somebody else to tell.
-    call.on('error', () => {});
-    call.destroy();
   }
 }
 
 async function follow(answer: IncomingMessage, onEvent: (event: LoadEvent) => void): Promise<LoadOutcome> {
-  for await (const message of messagesOf(answer)) {
+  for await (const line of linesOf(answer)) {
+    const message = decodeMessage(line);
     if (message.type === 'waiting') continue;
     if (message.type !== 'outcome') {
       onEvent(message);
@@ -70,21 +58,6 @@ async function follow(answer: IncomingMessage, onEvent: (event: LoadEvent) => vo
     return { status, error: error === null ? null : controlError(error), summary };
   }
   throw new Error('The answer ended before the outcome.');
-}
-
-/** The lines of an answer. Each chunk is read as it comes, so an end that follows at once overtakes nothing. */
-async function* messagesOf(answer: IncomingMessage): AsyncGenerator<ControlMessage> {
-  let rest = '';
-  for await (const chunk of answer.setEncoding('utf8')) {
-    const lines = `${rest}${chunk}`.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield decodeMessage(line);
-  }
-}
-
-function isNobody(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 'ENOENT' || code === 'ECONNREFUSED';
 }
 
 function lostHolder(cause: unknown): AurumError {

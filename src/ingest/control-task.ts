@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
-import { createInterface } from 'node:readline';
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { abortReason } from '../backend/abort.ts';
 import { AurumError } from '../errors.ts';
+import { callHolder, linesOf } from './control-call.ts';
 import { controlError, controlSocketPath } from './control-protocol.ts';
-import { codeOf } from './source-error.ts';
 
 /*
  * Work other than loads that a process hands to the gateway that holds the data folder: POST to the task's path; the
@@ -36,33 +34,26 @@ export type TaskOptions = {
  */
 export async function runTaskOnHolder(path: string, options: TaskOptions): Promise<boolean> {
   const { dataFolder, signal, onMessage } = options;
-  const call = request({ socketPath: controlSocketPath(dataFolder), path, method: 'POST' });
-  const hangUp = (): void => void call.destroy();
-  signal.addEventListener('abort', hangUp, { once: true });
+  const socketPath = controlSocketPath(dataFolder);
   try {
-    call.end();
-    const [answer] = (await once(call, 'response')) as [IncomingMessage];
-    if (answer.statusCode !== 200) throw unknownTask();
-    for await (const line of createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY })) {
-      const message: unknown = JSON.parse(line);
-      const { type } = OTHER.parse(message);
-      if (type !== 'done' && type !== 'failed') onMessage(message);
-      else {
-        const end = endSchema.parse(message);
-        if (end.type === 'failed') throw controlError(end.error);
-        return true;
-      }
-    }
-    throw new Error('The answer ended before the task did.');
+    const end = await callHolder({ socketPath, path, signal }, (answer) => follow(answer, onMessage));
+    if (end?.type === 'failed') throw controlError(end.error);
+    return end !== undefined;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ECONNREFUSED') return false;
     if (signal.aborted) throw abortReason(signal);
     throw error instanceof AurumError ? error : lostHolder(error);
-  } finally {
-    signal.removeEventListener('abort', hangUp);
-    call.on('error', () => {});
-    call.destroy();
   }
+}
+
+async function follow(answer: IncomingMessage, onMessage: (message: unknown) => void): Promise<TaskEnd> {
+  if (answer.statusCode !== 200) throw unknownTask();
+  for await (const line of linesOf(answer)) {
+    const message: unknown = JSON.parse(line);
+    const { type } = OTHER.parse(message);
+    if (type === 'done' || type === 'failed') return endSchema.parse(message);
+    onMessage(message);
+  }
+  throw new Error('The answer ended before the task did.');
 }
 
 function unknownTask(): AurumError {
