@@ -5,7 +5,7 @@ import { inspectTable } from '../datasets/inspect.ts';
 import { introspect } from '../datasets/introspect.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import { BACKEND_KINDS, type BackendKind } from '../model/backend.ts';
-import type { DeclaredDataset } from '../model/declared-dataset.ts';
+import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
 import { readGatewaySchema } from '../server/schema-sources.ts';
 import { readTypeDefs } from '../server/type-defs.ts';
 import { packageRoot } from '../settings/package-root.ts';
@@ -84,7 +84,7 @@ async function introspected(
   if (facts === null) {
     throw badUserInput(
       'TABLE',
-      `${backend} has no table ${table.join('.')}.`,
+      `${backend} has no table ${tableName(table)}.`,
       'A table or view that it has.',
     );
   }

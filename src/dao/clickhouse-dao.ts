@@ -12,6 +12,8 @@ import { bucketsRequest, type TimeSeriesRequest } from './time-series-request.ts
 /** Declared tables in ClickHouse, and what only ClickHouse can do. */
 export class ClickHouseDao extends DatasetDao {
   override readonly daoName = 'ClickHouseDao';
+  readonly #ask: Ask = (...question) => this.executeQueryRaw(...question);
+  readonly #askRows: AskRows = (...question) => this.executeQuery(...question);
 
   override queryBuckets(request: BucketsRequest): Promise<Page<BucketLine>> {
     return this.queryTimeSeriesData(request);
@@ -21,9 +23,6 @@ export class ClickHouseDao extends DatasetDao {
   queryTimeSeriesData(request: BucketsRequest | TimeSeriesRequest): Promise<Page<BucketLine>> {
     return this.operation('queryTimeSeriesData', () => this.bucketPage(bucketsRequest(request)));
   }
-
-  readonly #ask: Ask = (...question) => this.executeQueryRaw(...question);
-  readonly #askRows: AskRows = (...question) => this.executeQuery(...question);
 
   /** Engine, rows, bytes and parts of a declared table; null where it is not there. */
   findClickHouseTable(dataset: DeclaredDataset): Promise<ClickHouseTable | null> {

@@ -1,6 +1,6 @@
 import { labelBounds } from '../calendar/time-range.ts';
 import { zoneOf } from '../calendar/zone.ts';
-import type { DeclaredDataset } from '../model/declared-dataset.ts';
+import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
 import { type GroupSelection, totalGroupOrder } from '../sql/dataset/groups.ts';
 import type { RowSelection } from '../sql/dataset/source.ts';
 import type { DatasetScope, GroupsRequest } from './dataset-requests.ts';
@@ -24,5 +24,5 @@ export function groupList(field: string, { rows, dimensions, having, order }: Gr
 
 /** The name of a statement in traces. */
 export function summaryOf({ table }: DeclaredDataset, what?: string): string {
-  return `SELECT ${what === undefined ? '' : `${what} `}${table.join('.')}`;
+  return `SELECT ${what === undefined ? '' : `${what} `}${tableName(table)}`;
 }

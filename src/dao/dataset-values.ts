@@ -4,6 +4,7 @@ import type { DeclaredDataset, TimeType } from '../model/declared-dataset.ts';
 import { placeAmong, unitsText } from '../sql/dataset/decimal-limit.ts';
 import { MEAN_DIGITS, metricType } from '../sql/dataset/metric.ts';
 import type { OperandType } from '../sql/dataset/operand.ts';
+import { declaredMeasure } from '../sql/dataset/source.ts';
 
 /** A cell as its declared type: Float is a number (null where it is not finite), Decimal and BigInt are text. */
 export function decodeValue(type: OperandType, cell: Cell | undefined): Scalar {
@@ -21,9 +22,8 @@ export function decodeValue(type: OperandType, cell: Cell | undefined): Scalar {
 }
 
 /** An aggregate of a measure. Means and percentiles of decimals have as many digits as they need, up to six more. */
-export function decodeMetric({ measures }: DeclaredDataset, metric: Metric, cell: Cell | undefined): Scalar {
-  const measure = measures.find(({ name }) => name === metric.measure);
-  if (measure === undefined) throw new RangeError(`There is no measure ${metric.measure}.`);
+export function decodeMetric(dataset: DeclaredDataset, metric: Metric, cell: Cell | undefined): Scalar {
+  const measure = declaredMeasure(dataset, metric.measure);
   const type = metricType(measure, metric.function);
   const value = decodeValue(type, cell);
   if (value === null || measure.type !== 'decimal') return value;

@@ -42,6 +42,10 @@ import { bucketsRequest, type TimeSeriesRequest } from './time-series-request.ts
 /** Declared tables in TimescaleDB, and what only TimescaleDB can do. */
 export class TimescaleDao extends DatasetDao {
   override readonly daoName = 'TimescaleDao';
+  readonly #ask: Ask = (...question) =>
+    this.executeQueryRaw(...question).catch((error: unknown) => this.#explain(error));
+  readonly #askRows: AskRows = (...question) =>
+    this.executeQuery(...question).catch((error: unknown) => this.#explain(error));
 
   override queryBuckets(request: BucketsRequest): Promise<Page<BucketLine>> {
     return this.queryTimeBucketData(request);
@@ -51,11 +55,6 @@ export class TimescaleDao extends DatasetDao {
   queryTimeBucketData(request: BucketsRequest | TimeSeriesRequest): Promise<Page<BucketLine>> {
     return this.operation('queryTimeBucketData', () => this.bucketPage(bucketsRequest(request)));
   }
-
-  readonly #ask: Ask = (...question) =>
-    this.executeQueryRaw(...question).catch((error: unknown) => this.#explain(error));
-  readonly #askRows: AskRows = (...question) =>
-    this.executeQuery(...question).catch((error: unknown) => this.#explain(error));
 
   /** Chunks, dimensions and compression of a declared table; null where it is no hypertable. */
   getHypertableInfo(dataset: DeclaredDataset): Promise<Hypertable | null> {

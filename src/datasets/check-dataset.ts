@@ -1,9 +1,15 @@
 import type { CallOptions } from '../backend/backend.ts';
 import { AurumError } from '../errors.ts';
-import type { DeclaredDataset, DeclaredRollup, TimeColumn } from '../model/declared-dataset.ts';
+import {
+  type DeclaredDataset,
+  type DeclaredRollup,
+  type TimeColumn,
+  tableName,
+} from '../model/declared-dataset.ts';
 import { nearestName } from '../settings/nearest-name.ts';
 import { columnKind, fits } from './column-kind.ts';
 import { type ColumnFacts, type Inspected, inspectTable, type TableFacts } from './inspect.ts';
+import { mergesRowsLater } from './inspect-clickhouse.ts';
 
 /** One thing in which a declaration and its live table differ. */
 export type Difference = {
@@ -27,13 +33,13 @@ export async function checkDataset(
   if (live === undefined) return differences;
   if (live === null) {
     const hint = dataset.synthetic ? ' `aurum demo-data` makes and fills it.' : '';
-    report('table', `${backend.kind} has no table ${dataset.table.join('.')}.${hint}`);
+    report('table', `${backend.kind} has no table ${tableName(dataset.table)}.${hint}`);
   } else checkTable(dataset, live, report);
   for (const rollup of dataset.rollups) {
     const place = `rollups.${rollup.name}`;
     const facts = await lookAt(rollup.table, `${place}.table`);
     if (facts === undefined) continue;
-    if (facts === null) report(`${place}.table`, `${backend.kind} has no table ${rollup.table.join('.')}.`);
+    if (facts === null) report(`${place}.table`, `${backend.kind} has no table ${tableName(rollup.table)}.`);
     else checkRollup(rollup, dataset, facts, (inner, message) => report(`${place}.${inner}`, message));
   }
   return differences;
@@ -53,7 +59,7 @@ export async function checkDataset(
 function checkTable(dataset: DeclaredDataset, live: TableFacts, report: Report): void {
   const { backend, time, dimensions, measures } = dataset;
   const look = lookIn(live, report);
-  checkTime(time, dataset, look, 'time', report);
+  checkTime(time, dataset, look, report);
   for (const dimension of dimensions) {
     const place = `dimensions.${dimension.name}`;
     const column = look(dimension.column, place);
@@ -78,7 +84,7 @@ function checkRollup(
   report: Report,
 ): void {
   const look = lookIn(live, report);
-  checkTime(rollup.time, dataset, look, 'time', report);
+  checkTime(rollup.time, dataset, look, report);
   for (const dimension of dataset.dimensions.filter(({ name }) => rollup.dimensions.includes(name))) {
     const place = `dimensions.${dimension.name}`;
     const column = look(dimension.column, place);
@@ -112,15 +118,9 @@ function lookIn({ columns }: TableFacts, report: Report): Look {
   };
 }
 
-function checkTime(
-  time: TimeColumn,
-  { backend }: DeclaredDataset,
-  look: Look,
-  place: string,
-  report: Report,
-): void {
-  const column = look(time.column, place);
-  if (column !== undefined) checkType(time, column, backend, place, report);
+function checkTime(time: TimeColumn, { backend }: DeclaredDataset, look: Look, report: Report): void {
+  const column = look(time.column, 'time');
+  if (column !== undefined) checkType(time, column, backend, 'time', report);
 }
 
 function checkType(
@@ -142,8 +142,6 @@ function decimalText(scale: number | null): string {
   return scale === null ? 'decimal' : `decimal with scale ${scale}`;
 }
 
-/** Engines that merge rows of one key later (https://clickhouse.com/docs/sql-reference/statements/select/from#final-modifier). */
-const NEEDS_FINAL = /(?:Replacing|Collapsing)MergeTree$/;
 const KEEPS_ROWS = /^(?:Replicated|Shared)?MergeTree$|^(?:Memory|Log|TinyLog|StripeLog|Null|Set|Join)$/;
 
 function checkFinal({ final }: DeclaredDataset, { engine }: TableFacts, report: Report): void {
@@ -151,7 +149,7 @@ function checkFinal({ final }: DeclaredDataset, { engine }: TableFacts, report: 
   if (final && KEEPS_ROWS.test(engine)) {
     report('final', `the table's engine is ${engine}, which refuses FINAL. Leave it out.`);
   }
-  if (!final && NEEDS_FINAL.test(engine)) {
+  if (!final && mergesRowsLater(engine)) {
     report(
       'final',
       `the table's engine is ${engine}, which merges rows of one key later. Declare final: true.`,

@@ -30,3 +30,11 @@ where database = ${place} and table = ${text(name)} order by position`,
     timeColumn: null,
   };
 }
+
+/**
+ * True for a table engine that merges rows of one key some time after they are stored
+ * (https://clickhouse.com/docs/sql-reference/statements/select/from#final-modifier).
+ */
+export function mergesRowsLater(engine: string): boolean {
+  return /(?:Replacing|Collapsing)MergeTree$/.test(engine);
+}

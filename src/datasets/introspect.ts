@@ -1,9 +1,11 @@
 import { badUserInput } from '../errors.ts';
 import type { BackendKind } from '../model/backend.ts';
 import { fieldName, SNAKE_CASE } from '../model/dataset-names.ts';
+import { tableName } from '../model/declared-dataset.ts';
 import { type ColumnKind, columnKind } from './column-kind.ts';
 import { readDeclaration } from './declaration-file.ts';
 import type { ColumnFacts, TableFacts } from './inspect.ts';
+import { mergesRowsLater } from './inspect-clickhouse.ts';
 import { isTaken, settleDeclaration } from './settle-declaration.ts';
 import { takeNames, takenNames } from './taken-names.ts';
 
@@ -46,7 +48,7 @@ function declarationText({ backend, table, facts }: IntrospectOptions, name: str
   if (measures.length === 0) {
     throw badUserInput(
       'TABLE',
-      `${table.join('.')} has no column of numbers to measure.`,
+      `${tableName(table)} has no column of numbers to measure.`,
       'A table with one.',
     );
   }
@@ -60,8 +62,8 @@ function declarationText({ backend, table, facts }: IntrospectOptions, name: str
     `title: ${JSON.stringify(words(name))}`,
     '# description: one sentence on what it holds.',
     `backend: ${backend}`,
-    `table: ${JSON.stringify(table.join('.'))}`,
-    ...(/(?:Replacing|Collapsing)MergeTree$/.test(facts.engine ?? '')
+    `table: ${JSON.stringify(tableName(table))}`,
+    ...(mergesRowsLater(facts.engine ?? '')
       ? [`# ${facts.engine} merges rows of one key later.`, 'final: true']
       : []),
     `time: { column: ${JSON.stringify(time.column.column.name)}, type: ${time.type} }`,

@@ -1,6 +1,7 @@
 import { AurumError } from '../../errors.ts';
 import type { Parameter, ParameterType } from '../../sql/statement.ts';
 import type { StoredColumn, StoredType } from '../backend.ts';
+import { dateOf } from '../date-of.ts';
 import { plainArrayLiteral, textArrayLiteral } from './array-literal.ts';
 
 /** The text form of a bound value, as the protocol sends it; null for NULL. */
@@ -90,10 +91,7 @@ function storableText(text: string): string {
 
 /** Milliseconds since 1970 in the engine's spelling, which has no year 0 and writes the era behind. */
 function instantText(millis: number): string {
-  const date = new Date(millis);
-  if (!Number.isInteger(millis) || Number.isNaN(date.getTime())) {
-    throw new TypeError(`${millis} is not a whole number of milliseconds that a date can be.`);
-  }
+  const date = dateOf(millis);
   const year = date.getUTCFullYear();
   const era = year > 0 ? '' : ' BC';
   const yearText = String(year > 0 ? year : 1 - year).padStart(4, '0');

@@ -1,5 +1,6 @@
 import { AurumError } from '../../errors.ts';
 import type { Parameter, ParameterType, Statement } from '../../sql/statement.ts';
+import { dateOf } from '../date-of.ts';
 
 /** Trino's own limit (`query.max-length`). */
 const MAX_TEXT_LENGTH = 1_000_000;
@@ -83,10 +84,4 @@ function doubleText(value: number): string {
 /** Milliseconds since 1970 in Trino's spelling. */
 function instantText(millis: number): string {
   return dateOf(millis).toISOString().slice(0, -1).replace('T', ' ');
-}
-
-function dateOf(millis: number): Date {
-  const date = new Date(millis);
-  if (Number.isInteger(millis) && !Number.isNaN(date.getTime())) return date;
-  throw new TypeError(`${millis} is not a whole number of milliseconds that a date can be.`);
 }

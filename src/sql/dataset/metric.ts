@@ -3,7 +3,7 @@ import type { DeclaredDataset, DeclaredMeasure } from '../../model/declared-data
 import type { Dialect } from '../dialect/dialect.ts';
 import { type Fragment, float64, sql } from '../statement.ts';
 import { filled, type Operand, type OperandType, ordered } from './operand.ts';
-import { columnOperand, measureOperand, timeColumn } from './source.ts';
+import { columnOperand, declaredMeasure, measureOperand, timeColumn } from './source.ts';
 import { wordsOf } from './words-of.ts';
 
 /** Digits after the point that the mean of decimals has beyond those of the decimals. */
@@ -20,10 +20,8 @@ export function metricType({ type, scale }: DeclaredMeasure, name: AggregateFunc
 
 /** An aggregate over the rows of a group; null of no values. */
 export function metricOperand(dialect: Dialect, dataset: DeclaredDataset, metric: Metric): Operand {
-  const measure = dataset.measures.find(({ name }) => name === metric.measure);
-  if (measure === undefined)
-    throw new RangeError(`${dataset.name} declares no such measure: ${metric.measure}.`);
-  const value = measureOperand(dialect, dataset, metric.measure);
+  const measure = declaredMeasure(dataset, metric.measure);
+  const value = measureOperand(dialect, measure);
   const type = metricType(measure, metric.function);
   const expression = aggregate(dialect, dataset, metric, value, measure.scale);
   // Infinities can make a NaN of numbers.

@@ -47,24 +47,35 @@ export function dimensionOperand(dataset: DeclaredDataset, name: string): Operan
   return ofDimension(named(dataset, dataset.dimensions, name));
 }
 
-/** A measure by name, in its declared type; NaN is a missing value. */
-export function measureOperand(dialect: Dialect, dataset: DeclaredDataset, name: string): Operand {
-  return ofMeasure(dialect, named(dataset, dataset.measures, name));
+/** A measure by name. Throws RangeError for a name that is not declared. */
+export function declaredMeasure(dataset: DeclaredDataset, name: string): DeclaredMeasure {
+  return named(dataset, dataset.measures, name);
+}
+
+/** A measure in its declared type; NaN is a missing value. */
+export function measureOperand(dialect: Dialect, { column, type, scale }: DeclaredMeasure): Operand {
+  const words = wordsOf(dialect);
+  const stored = storedColumn(column);
+  const expressions = {
+    int64: () => stored,
+    float: () => words.double(stored),
+    decimal: () => words.decimal(stored, scale),
+  };
+  return { expression: expressions[type](), type: measureType({ type, scale }), nullable: true };
 }
 
 /** The type of a dimension or measure. */
-export function columnType({ dimensions, measures }: DeclaredDataset, name: string): OperandType {
-  const dimension = dimensions.find((each) => each.name === name);
-  if (dimension !== undefined) return { kind: dimension.type };
-  const measure = measures.find((each) => each.name === name);
-  if (measure === undefined) throw new RangeError(`There is no such column: ${name}.`);
-  return measureType(measure);
+export function columnType(dataset: DeclaredDataset, name: string): OperandType {
+  const dimension = dataset.dimensions.find((each) => each.name === name);
+  return dimension === undefined ? measureType(declaredMeasure(dataset, name)) : { kind: dimension.type };
 }
 
 /** A dimension or measure by name. Throws RangeError for a name that is not declared. */
 export function columnOperand(dialect: Dialect, dataset: DeclaredDataset, name: string): Operand {
   const dimension = dataset.dimensions.find((each) => each.name === name);
-  return dimension === undefined ? measureOperand(dialect, dataset, name) : ofDimension(dimension);
+  return dimension === undefined
+    ? measureOperand(dialect, declaredMeasure(dataset, name))
+    : ofDimension(dimension);
 }
 
 function named<T extends { readonly name: string }>(
@@ -79,17 +90,6 @@ function named<T extends { readonly name: string }>(
 
 function ofDimension({ column, type, nullable }: DeclaredDimension): Operand {
   return { expression: storedColumn(column), type: { kind: type }, nullable };
-}
-
-function ofMeasure(dialect: Dialect, { column, type, scale }: DeclaredMeasure): Operand {
-  const words = wordsOf(dialect);
-  const stored = storedColumn(column);
-  const expressions = {
-    int64: () => stored,
-    float: () => words.double(stored),
-    decimal: () => words.decimal(stored, scale),
-  };
-  return { expression: expressions[type](), type: measureType({ type, scale }), nullable: true };
 }
 
 function measureType({ type, scale }: Pick<DeclaredMeasure, 'type' | 'scale'>): OperandType {
