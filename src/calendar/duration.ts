@@ -6,6 +6,23 @@ export type DurationUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'mont
 /** A width of time in one unit; `count` is a whole number from 1 to 100,000. */
 export type Duration = { readonly unit: DurationUnit; readonly count: number };
 
+/** How long the shortest one of a unit is, in milliseconds: a month in February, a day without a change of the clock. */
+export const SHORTEST_MILLIS: Readonly<Record<DurationUnit, number>> = {
+  second: 1_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+  month: 28 * 86_400_000,
+  year: 365 * 86_400_000,
+};
+/** How long the longest one is. */
+export const LONGEST_MILLIS: Readonly<Record<DurationUnit, number>> = {
+  ...SHORTEST_MILLIS,
+  month: 31 * 86_400_000,
+  year: 366 * 86_400_000,
+};
+
 const LONGEST = 100_000;
 const ALLOWED =
   'One unit with a whole number from 1 to 100,000: ISO 8601 (PT15M, PT1H, P1D, P1W, P3M, P1Y) or spelled (15 minutes, 1 day, 3 months).';
