@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { instantText, inZoneText } from '../src/calendar/instant-text.ts';
-import { UTC, type Zone } from '../src/calendar/zone.ts';
+import type { Zone } from '../src/calendar/zone.ts';
 import { fieldName } from '../src/model/dataset-names.ts';
 import {
   type DatasetBucket,
@@ -98,8 +98,9 @@ export function bucketFields(
   dataset: DeclaredDataset,
   metrics: readonly Metric[],
   bucket: DatasetBucket,
+  zone: Zone,
 ): Fields {
-  const { startMillis, endMillis, count, values } = bucket;
-  const [start, end] = [instantText(startMillis, UTC), instantText(endMillis, UTC)];
-  return { start, end, count, ...measureFields(dataset, metrics, values) };
+  const { startMillis, endMillis, state, count, values } = bucket;
+  const [start, end] = [instantText(startMillis, zone), instantText(endMillis, zone)];
+  return { start, end, state, count, ...measureFields(dataset, metrics, values) };
 }

@@ -1,4 +1,5 @@
 import { badUserInput } from '../src/errors.ts';
+import type { FillMode, PartialMode } from '../src/model/bucket.ts';
 import { declaredName, fieldName } from '../src/model/dataset-names.ts';
 import type {
   Comparison,
@@ -13,6 +14,7 @@ import type {
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
 import { aggregationOfField } from '../src/model/measure-aggregations.ts';
 import type { PageArguments } from '../src/model/page.ts';
+import type { TimeBound } from '../src/model/time-range.ts';
 import { checkConditions, checkOrderSteps, timeRange } from './arguments.ts';
 import type { TimeRange } from './generated/types.ts';
 
@@ -34,7 +36,13 @@ export type GroupsArguments = ScopeArguments &
     readonly having?: FilterInput | null;
     readonly orderBy?: readonly (OrderInput & { readonly by: Readonly<Record<string, string>> })[] | null;
   };
-export type BucketsArguments = GroupsArguments & { readonly width: string };
+export type BucketsArguments = GroupsArguments & {
+  readonly width: string;
+  readonly origin?: TimeBound | null;
+  readonly fill?: FillMode;
+  readonly maxGap?: number | null;
+  readonly partial?: PartialMode;
+};
 
 /** Which rows of a dataset are meant. Throws BAD_USER_INPUT as `checkConditions` does. */
 export function scope(table: DeclaredDataset, { range, timeZone = 'UTC', where }: ScopeArguments) {

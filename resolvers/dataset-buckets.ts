@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { parseDuration } from '../src/calendar/duration.ts';
 import { instantText } from '../src/calendar/instant-text.ts';
-import { UTC } from '../src/calendar/zone.ts';
+import { type Zone, zoneOf } from '../src/calendar/zone.ts';
 import type { RequestContext } from '../src/context.ts';
 import { datasetType, typePrefix } from '../src/model/dataset-names.ts';
 import type { BucketLine, Metric } from '../src/model/dataset-query.ts';
@@ -13,22 +13,35 @@ import type { BucketsArguments } from './dataset-arguments.ts';
 import { groupsRequest, identityOf } from './dataset-groups.ts';
 import { MEASURES_OF_BUCKETS, selectedMetrics } from './dataset-selection.ts';
 
-type BucketsRequest = ReturnType<typeof groupsRequest> & {
-  readonly groupByInterval: ReturnType<typeof parseDuration>;
-};
+type BucketsRequest = ReturnType<typeof bucketsRequest>;
 
 /** A page of lines, and what it is a page of. */
 type LineList = { readonly page: Page<BucketLine>; readonly request: BucketsRequest };
 
 /** One line, and what was asked of it. */
-type LineNode = { readonly line: BucketLine; readonly metrics: readonly Metric[]; readonly identity: string };
+type LineNode = {
+  readonly line: BucketLine;
+  readonly metrics: readonly Metric[];
+  readonly zone: Zone;
+  readonly identity: string;
+};
+
+/** What `buckets` asks for, as one request. Throws BAD_USER_INPUT. */
+function bucketsRequest(dataset: DeclaredDataset, args: BucketsArguments, metrics: readonly Metric[]) {
+  const { width, origin = null, fill = 'NONE', maxGap = null, partial = 'INCLUDE' } = args;
+  const groupByInterval = parseDuration(width, 'width');
+  return { ...groupsRequest(dataset, args, metrics), groupByInterval, origin, fill, maxGap, partial };
+}
 
 /** The resolvers of a dataset's time buckets. */
 export function createBucketResolvers(dataset: DeclaredDataset) {
   const prefix = typePrefix(dataset);
   const nodes = ({ request }: LineList) => {
-    const identity = `${identityOf('buckets', request)}${JSON.stringify(request.groupByInterval)}`;
-    return (line: BucketLine): LineNode => ({ line, metrics: request.metrics, identity });
+    const { metrics, groupByInterval, origin, fill, maxGap, partial } = request;
+    const bucketing = JSON.stringify([groupByInterval, origin, fill, maxGap, partial]);
+    const identity = `${identityOf('buckets', request)}${bucketing}`;
+    const zone = zoneOf(request.timeZone);
+    return (line: BucketLine): LineNode => ({ line, metrics, zone, identity });
   };
   return {
     [datasetType(dataset)]: {
@@ -38,9 +51,7 @@ export function createBucketResolvers(dataset: DeclaredDataset) {
         { daoOf }: RequestContext,
         info: GraphQLResolveInfo,
       ): Promise<LineList> => {
-        const groupByInterval = parseDuration(args.width, 'width');
-        const metrics = selectedMetrics(dataset, info, MEASURES_OF_BUCKETS);
-        const request = { ...groupsRequest(dataset, args, metrics), groupByInterval };
+        const request = bucketsRequest(dataset, args, selectedMetrics(dataset, info, MEASURES_OF_BUCKETS));
         return { page: await daoOf(dataset).queryBuckets(request), request };
       },
     },
@@ -52,13 +63,13 @@ export function createBucketResolvers(dataset: DeclaredDataset) {
       nodes: (list: LineList) => list.page.rows.map(nodes(list)),
       pageInfo: ({ page }: LineList) => pageInfo(page),
       totalCount: ({ request }: LineList, _: unknown, { daoOf }: RequestContext) =>
-        daoOf(dataset).countGroups(request),
+        daoOf(dataset).countLines(request),
     },
     [`${prefix}BucketGroup`]: {
       id: ({ line, identity }: LineNode) => answerId(`${prefix}BucketGroup`, identity, line),
       ...(dataset.dimensions.length === 0 ? {} : { key: ({ line }: LineNode) => keyFields(line.key) }),
-      buckets: ({ line, metrics }: LineNode) =>
-        line.buckets.map((bucket) => bucketFields(dataset, metrics, bucket)),
+      buckets: ({ line, metrics, zone }: LineNode) =>
+        line.buckets.map((bucket) => bucketFields(dataset, metrics, bucket, zone)),
       columns: (node: LineNode): From<LineNode> => ({
         ...measureColumns(dataset, node.metrics, node.line.buckets),
         ...{ length: node.line.buckets.length },
@@ -68,10 +79,11 @@ export function createBucketResolvers(dataset: DeclaredDataset) {
     [`${prefix}BucketColumns`]: {
       id: ({ [ORIGIN]: { line, identity } }: From<LineNode>) =>
         answerId(`${prefix}BucketColumns`, identity, line),
-      start: ({ [ORIGIN]: { line } }: From<LineNode>) =>
-        line.buckets.map(({ startMillis }) => instantText(startMillis, UTC)),
+      start: ({ [ORIGIN]: { line, zone } }: From<LineNode>) =>
+        line.buckets.map(({ startMillis }) => instantText(startMillis, zone)),
       epochMillis: ({ [ORIGIN]: { line } }: From<LineNode>) =>
         line.buckets.map(({ startMillis }) => startMillis),
+      state: ({ [ORIGIN]: { line } }: From<LineNode>) => line.buckets.map(({ state }) => state),
       count: ({ [ORIGIN]: { line } }: From<LineNode>) => line.buckets.map(({ count }) => count),
     },
   };

@@ -56,7 +56,7 @@ export const Decimal = numberScalar('Decimal', readDecimal);
 /** Read where the argument is known by name, so that a mistake names it. */
 export const Duration = textScalar('Duration', (text) => text);
 export const DateTime = textScalar('DateTime', (text) => text);
-export const TimeBound = textScalar('TimeBound', parseTimeBound);
+export const TimeBound = textScalar('TimeBound', (text) => parseTimeBound(text));
 export const Period = textScalar('Period', parseAnyPeriod);
 export const TimeZone = textScalar('TimeZone', (text) => zoneOf(text).name);
 export { GraphQLJSON, SafeInt };

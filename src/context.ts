@@ -19,6 +19,8 @@ export type RequestScope = {
   readonly signal: AbortSignal;
   /** When the request must be over, milliseconds since 1970. */
   readonly deadlineMillis: number;
+  /** The request's one reading of the clock, milliseconds since 1970. */
+  readonly nowMillis: number;
   readonly logger: Logger;
 };
 

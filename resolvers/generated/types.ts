@@ -151,6 +151,15 @@ export type BooleanFilter = {
   notIn?: InputMaybe<Array<Scalars['Boolean']['input']>>;
 };
 
+/** Exactly one holds for a bucket. */
+export type BucketState =
+  /** No rows; values come from `fill`, and `count` is 0. */
+  | 'FILLED'
+  /** Rows, and the whole bucket lies in the range and the past. */
+  | 'OBSERVED'
+  /** Rows, but the bucket is cut by the range or still running. */
+  | 'PARTIAL';
+
 /** A table of ClickHouse. */
 export type ClickHouseTable = Node & {
   /** Parts its rows are in now; null where it has none, as a view. */
@@ -623,6 +632,17 @@ export type FederatedResult = {
   truncated: Scalars['Boolean']['output'];
 };
 
+/** What buckets without rows become. */
+export type FillMode =
+  /** They lie on the line between the nearest buckets with values, by elapsed time; nothing outside of those. */
+  | 'LINEAR'
+  /** They are left out. */
+  | 'NONE'
+  /** They are there with null values. */
+  | 'NULL'
+  /** They are there with zeros; for what adds up only. */
+  | 'ZERO';
+
 /** Conditions on a number; as in `StringFilter`. */
 export type FloatFilter = {
   /** Equal. */
@@ -1029,6 +1049,13 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Whether buckets are shown that the range cuts or that are still running. */
+export type PartialMode =
+  /** They are left out. */
+  | 'EXCLUDE'
+  /** They are shown as PARTIAL. */
+  | 'INCLUDE';
+
 /** Whole periods from the first through the last, both included; `through` defaults to `from`. */
 export type PeriodSpan = {
   /** The first period. */
@@ -1390,6 +1417,7 @@ export type ResolversTypes = {
   BigIntFilter: BigIntFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanFilter: BooleanFilter;
+  BucketState: BucketState;
   ClickHouseTable: ResolverTypeWrapper<ClickHouseTableModel>;
   CompressChunksInput: CompressChunksInput;
   CompressChunksPayload: ResolverTypeWrapper<ChunkCompression>;
@@ -1422,6 +1450,7 @@ export type ResolversTypes = {
   ErrorCodeInfo: ResolverTypeWrapper<ErrorCodeInfo>;
   FederatedColumn: ResolverTypeWrapper<FederatedColumn>;
   FederatedResult: ResolverTypeWrapper<FederatedResultModel>;
+  FillMode: FillMode;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FloatFilter: FloatFilter;
   FlowAggregation: FlowAggregation;
@@ -1454,6 +1483,7 @@ export type ResolversTypes = {
   OptimizeTablePayload: ResolverTypeWrapper<TableOptimization>;
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PartialMode: PartialMode;
   Period: ResolverTypeWrapper<Scalars['Period']['output']>;
   PeriodSpan: PeriodSpan;
   Pool: ResolverTypeWrapper<Pool>;

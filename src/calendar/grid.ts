@@ -1,5 +1,5 @@
 import type { TimeBound } from '../model/time-range.ts';
-import { type Duration, LONGEST_MILLIS, SHORTEST_MILLIS } from './duration.ts';
+import { type Duration, SHORTEST_MILLIS } from './duration.ts';
 import type { Segment, Zone } from './zone.ts';
 
 /**
@@ -38,11 +38,6 @@ export function createGrid(width: Duration, zone: Zone, origin: TimeBound | null
   if (DAY_MILLIS % millis === 0) return clockGrid(width, zone, modulo(local, millis), millis);
   const start = origin?.kind === 'instant' ? origin.millis : zone.toInstant(local);
   return elapsedGrid(width, zone, start, millis);
-}
-
-/** Roughly how many buckets of a width a range has: at most as many as there are, and at least half of them. */
-export function leastBuckets(width: Duration, lowerMillis: number, upperMillis: number): number {
-  return (upperMillis - lowerMillis) / (LONGEST_MILLIS[width.unit] * width.count);
 }
 
 function localOf(origin: TimeBound, zone: Zone): number {

@@ -1,4 +1,4 @@
-import { badUserInput } from '../errors.ts';
+import { AurumError, badUserInput } from '../errors.ts';
 import type { Frequency } from '../model/frequency.ts';
 import type { Period } from '../model/period.ts';
 import type { LabelBounds, TimeBound, TimeRange } from '../model/time-range.ts';
@@ -14,22 +14,24 @@ const ALLOWED_BOUND =
 const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:\d{2})?$/;
 
-/** Reads one end of a range. Throws BAD_USER_INPUT. */
+/** Reads one end of a range, or another point in time. Throws BAD_USER_INPUT. */
 export function parseTimeBound(text: string): TimeBound {
   const match = DATE_TIME.exec(text);
-  if (match !== null) return dateTimeBound(text, match);
+  const bound = match === null ? periodOrNull(text) : dateTimeBound(match);
+  if (bound !== null) return bound;
+  const message = `"${text.slice(0, 64)}" is not a point in time.`;
+  throw new AurumError('BAD_USER_INPUT', message, { allowed: ALLOWED_BOUND });
+}
+
+function periodOrNull(text: string): TimeBound | null {
   try {
     return periodBound(parseAnyPeriod(text));
   } catch {
-    throw notABound(text);
+    return null;
   }
 }
 
-function notABound(text: string): Error {
-  return badUserInput('range.between', `"${text.slice(0, 64)}" is not a point in time.`, ALLOWED_BOUND);
-}
-
-function dateTimeBound(text: string, match: RegExpExecArray): TimeBound {
+function dateTimeBound(match: RegExpExecArray): TimeBound | null {
   const [, year, month, day, hour, minute, second = '00', fraction = '', offset] = match;
   const millis = Date.UTC(
     Number(year),
@@ -43,12 +45,12 @@ function dateTimeBound(text: string, match: RegExpExecArray): TimeBound {
   // Labels are whole milliseconds, so a bound between two of them means the later one.
   const finer = /[1-9]/.test(fraction.slice(3)) ? 1 : 0;
   const written = new Date(millis).toISOString().slice(0, 19);
-  if (written !== `${year}-${month}-${day}T${hour}:${minute}:${second}`) throw notABound(text);
+  if (written !== `${year}-${month}-${day}T${hour}:${minute}:${second}`) return null;
   if (offset === undefined) return { kind: 'civil', millis: millis + finer };
   if (offset === 'Z' || offset === 'z') return { kind: 'instant', millis: millis + finer };
   const sign = offset.startsWith('-') ? -1 : 1;
   const [hours, rest] = [Number(offset.slice(1, 3)), Number(offset.slice(4, 6))];
-  if (hours > 23 || rest > 59) throw notABound(text);
+  if (hours > 23 || rest > 59) return null;
   const minutes = hours * 60 + rest;
   return { kind: 'instant', millis: millis + finer - sign * minutes * 60_000 };
 }

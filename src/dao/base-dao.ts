@@ -11,6 +11,8 @@ export type DaoScope = {
   readonly signal: AbortSignal;
   /** When the request must be over, milliseconds since 1970. */
   readonly deadlineMillis: number;
+  /** The request's one reading of the clock, milliseconds since 1970. */
+  readonly nowMillis: number;
   readonly logger: Logger;
 };
 
@@ -67,6 +69,11 @@ export abstract class BaseDao implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** The request's one reading of the clock. */
+  protected get nowMillis(): number {
+    return this.#scope.nowMillis;
   }
 
   /** Time left until the request must be over. */

@@ -1,12 +1,11 @@
-import { bucketGrid } from '../calendar/bucket.ts';
 import { AurumError } from '../errors.ts';
 import type { BucketLine, DatasetGroup, DatasetRow } from '../model/dataset-query.ts';
 import type { Page, PageArguments } from '../model/page.ts';
-import { bucketsPage } from '../sql/dataset/buckets.ts';
 import { distinctMetrics, groupsPage, orderMetrics, selectedGroups } from '../sql/dataset/groups.ts';
 import { rowColumns, rowsPage, selectedRows, totalOrder } from '../sql/dataset/rows.ts';
 import { BaseDao, type DaoScope } from './base-dao.ts';
 import type { CursorCodec } from './cursor.ts';
+import { bucketList, type LineScope, readLines } from './dataset-buckets.ts';
 import type {
   AggregateRequest,
   BucketsRequest,
@@ -14,7 +13,7 @@ import type {
   GroupsRequest,
   RowsRequest,
 } from './dataset-requests.ts';
-import { decodeGroup, decodeLines, decodeRow, type Keyed } from './dataset-rows.ts';
+import { decodeGroup, decodeRow, type Keyed } from './dataset-rows.ts';
 import { groupList, groupSelection, rowSelection, summaryOf } from './dataset-selection.ts';
 import { type PageWalk, pageOf, pageWalk } from './paging.ts';
 
@@ -102,26 +101,32 @@ export abstract class DatasetDao extends BaseDao {
 
   /** What {@link queryBuckets} runs, under whichever name the engine has for it. */
   protected async bucketPage(request: BucketsRequest): Promise<Page<BucketLine>> {
-    const { dialect } = this.backend;
-    const summary = summaryOf(request.table, 'buckets');
     const selection = groupSelection(request);
-    const metrics = distinctMetrics(request.metrics);
-    const grid = bucketGrid(request.groupByInterval);
     const list = groupList('buckets', selection);
     const walk = this.#walk(request.page, LINE_PAGE_SIZE, list);
-    // One more than may be shown, and a page has one line more than it shows.
-    const part = { ...walk, bucketLimit: this.limits.maxBuckets + 1 };
-    const { rows } = await this.executeQueryRaw(
-      bucketsPage(dialect, selection, metrics, grid, part),
-      summary,
-    );
-    const lines = decodeLines(selection, metrics, grid, rows);
+    const metrics = distinctMetrics(request.metrics);
+    const scope = this.#lineScope();
+    const lines = await readLines(scope, request, await bucketList(scope, request, selection), metrics, walk);
     this.#checkBuckets(lines.slice(0, walk.size));
-    if (lines.length > 0 || request.dimensions.length > 0) return this.#page(lines, walk, list);
-    // The one group of no rows has no bucket to be seen by: it is asked for by itself.
-    const groups = await this.executeQueryRaw(groupsPage(dialect, selection, [], walk), summary);
-    const empty = groups.rows.map(() => ({ shown: { key: {}, buckets: [] }, position: [] }));
-    return this.#page(empty, walk, list);
+    return this.#page(lines, walk, list);
+  }
+
+  /** How many lines there are, whatever page of them is read. */
+  countLines(request: BucketsRequest): Promise<number> {
+    return this.operation('countLines', async () => {
+      const { lines } = await bucketList(this.#lineScope(), request, groupSelection(request));
+      const query = selectedGroups(this.backend.dialect, lines);
+      return this.executeCountQuery(query, summaryOf(request.table, 'count groups'));
+    });
+  }
+
+  #lineScope(): LineScope {
+    return {
+      dialect: this.backend.dialect,
+      ask: (...question) => this.executeQueryRaw(...question),
+      maxBuckets: this.limits.maxBuckets,
+      nowMillis: this.nowMillis,
+    };
   }
 
   #checkBuckets(lines: readonly Keyed<BucketLine>[]): void {
@@ -129,7 +134,7 @@ export abstract class DatasetDao extends BaseDao {
     const count = lines.reduce((sum, { shown }) => sum + shown.buckets.length, 0);
     if (count <= maxBuckets) return;
     throw new AurumError('RESULT_TOO_LARGE', `The lines have more than ${maxBuckets} buckets.`, {
-      argument: 'groupByInterval',
+      argument: 'width',
       allowed: `A width, range and page of lines with at most ${maxBuckets} buckets in all.`,
     });
   }

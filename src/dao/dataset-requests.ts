@@ -1,8 +1,9 @@
 import type { Duration } from '../calendar/duration.ts';
+import type { FillMode, PartialMode } from '../model/bucket.ts';
 import type { GroupFilter, GroupOrder, Metric, RowFilter, RowOrder } from '../model/dataset-query.ts';
 import type { DeclaredDataset } from '../model/declared-dataset.ts';
 import type { PageArguments } from '../model/page.ts';
-import type { TimeRange } from '../model/time-range.ts';
+import type { TimeBound, TimeRange } from '../model/time-range.ts';
 
 /** Which rows of a declared table. */
 export type DatasetScope = {
@@ -34,5 +35,16 @@ export type GroupsRequest = AggregateRequest & {
   readonly page: PageArguments;
 };
 
+/** How time is divided, and what becomes of the parts. */
+export type Bucketing = {
+  readonly groupByInterval: Duration;
+  /** Where counting starts; null for 1 January, Monday, midnight. */
+  readonly origin: TimeBound | null;
+  readonly fill: FillMode;
+  /** Of each run of buckets without rows only the first so many are filled; null for all. */
+  readonly maxGap: number | null;
+  readonly partial: PartialMode;
+};
+
 /** A page of groups, each with its rows bucketed by time. */
-export type BucketsRequest = GroupsRequest & { readonly groupByInterval: Duration };
+export type BucketsRequest = GroupsRequest & Bucketing;

@@ -1,9 +1,5 @@
 import type { Cell } from '../backend/backend.ts';
-import { bucketBounds } from '../calendar/bucket.ts';
-import type { BucketGrid } from '../model/bucket-grid.ts';
 import {
-  type BucketLine,
-  type DatasetBucket,
   type DatasetGroup,
   type DatasetRow,
   type Metric,
@@ -54,35 +50,41 @@ export function decodeGroup(
   };
 }
 
-/** The rows of `bucketsPage` (sql/dataset/buckets.ts) as lines. */
+/** One line with what was found in its buckets, by their number. */
+export type FoundLine = {
+  readonly line: Keyed<Readonly<Record<string, Scalar>>>;
+  readonly found: ReadonlyMap<number, DatasetValues>;
+};
+
+/** The rows of `bucketsPage` (sql/dataset/buckets.ts) as lines; `indexOf` reads the cell that places a bucket. */
 export function decodeLines(
   { rows: { table }, dimensions, order }: GroupSelection,
   metrics: readonly Metric[],
-  grid: BucketGrid,
+  indexOf: (cell: Cell) => number,
   rows: readonly Cells[],
-): Keyed<BucketLine>[] {
+): FoundLine[] {
   const ordering = orderMetrics(order);
   const lineWidth = dimensions.length === 0 ? 0 : dimensions.length + 1 + ordering.length;
-  const lines = new Map<string, Keyed<BucketLine> & { readonly buckets: DatasetBucket[] }>();
+  const lines = new Map<string, FoundLine & { readonly found: Map<number, DatasetValues> }>();
   for (const [place, ...cells] of rows) {
-    const [line, [bucket, count, ...values]] = split(cells, lineWidth);
-    const known = lines.get(String(place));
-    const buckets = known?.buckets ?? [];
-    buckets.push({
-      ...bucketBounds(grid, Number(bucket)),
+    const [line, [bucket = null, count, ...values]] = split(cells, lineWidth);
+    let known = lines.get(String(place));
+    if (known === undefined) {
+      const [key, [lineCount, ...lineValues]] = split(line, dimensions.length);
+      const shown = decodeColumns(table, dimensions, key);
+      const position = groupPosition({ dimensions, order }, ordering, key, lineCount, lineValues);
+      known = { line: { shown, position }, found: new Map() };
+      lines.set(String(place), known);
+    }
+    known.found.set(indexOf(bucket), {
       count: Number(count),
       values: decodeMetrics(table, metrics, values),
-    });
-    if (known !== undefined) continue;
-    const [key, [lineCount, ...lineValues]] = split(line, dimensions.length);
-    lines.set(String(place), {
-      buckets,
-      shown: { key: decodeColumns(table, dimensions, key), buckets },
-      position: groupPosition({ dimensions, order }, ordering, key, lineCount, lineValues),
     });
   }
   return [...lines.values()];
 }
+
+type DatasetValues = { readonly count: number; readonly values: MetricValues };
 
 function split(cells: Cells, at: number): [Cells, Cells] {
   return [cells.slice(0, at), cells.slice(at)];

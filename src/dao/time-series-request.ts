@@ -24,6 +24,10 @@ export function bucketsRequest(request: BucketsRequest | TimeSeriesRequest): Buc
   return {
     table,
     groupByInterval,
+    origin: null,
+    fill: 'NONE',
+    maxGap: null,
+    partial: 'INCLUDE',
     range: { between: { start: bound(startMillis), end: bound(endMillis) } },
     timeZone: 'UTC',
     where: {},

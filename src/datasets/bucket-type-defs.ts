@@ -19,7 +19,7 @@ export function bucketTypeDefs(dataset: DeclaredDataset): string {
 type ${prefix}BucketGroup {
   "Same id, same arguments over the same data."
   id: ID!
-${dimensions.length > 0 ? key : ''}  "Its buckets that have rows, oldest first."
+${dimensions.length > 0 ? key : ''}  "Its buckets, oldest first; all lines have the same unless \`fill\` is NONE, which shows those with rows alone."
   buckets: [${prefix}Bucket!]! @listSize(assumedSize: 400, requireOneSlicingArgument: false)
   "The same as arrays."
   columns: ${prefix}BucketColumns!
@@ -31,6 +31,8 @@ type ${prefix}Bucket {
   start: DateTime!
   "First instant after it."
   end: DateTime!
+  "Whether it has rows, and all of them."
+  state: BucketState!
   "Rows, with or without values."
   count: SafeInt!
 ${each('Aggregates')}
@@ -46,6 +48,8 @@ type ${prefix}BucketColumns {
   start: [DateTime!]!
   "Milliseconds since 1970 of the same instants: half the bytes, ready for a chart."
   epochMillis: [SafeInt!]!
+  "Whether each has rows, and all of them."
+  state: [BucketState!]!
   "Rows in each, with or without values."
   count: [SafeInt!]!
 ${each('AggregateColumns')}

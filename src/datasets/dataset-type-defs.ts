@@ -4,6 +4,7 @@ import { VALUE_TYPES } from '../model/measure-aggregations.ts';
 import { bucketTypeDefs } from './bucket-type-defs.ts';
 import { groupTypeDefs } from './group-type-defs.ts';
 import {
+  BUCKET_ARGUMENTS,
   columnText,
   connectionTypeDefs,
   dimensionType,
@@ -100,7 +101,7 @@ type ${prefix}Dataset implements Node & Dataset @key(fields: "id") {
   measures: [DatasetMeasure!]!
   "Rows as stored. Without \`first\` or \`last\`: the first 50."
   rows(
-${scopeArguments(prefix, { timeZone: true, written: true })}
+${scopeArguments(prefix, { written: true })}
     "Ties are broken by the declared key. Absent: the declared order."
     orderBy: [${prefix}RowOrder!]
 ${pageArguments({ offset: true })}
@@ -109,13 +110,14 @@ ${pageArguments({ offset: true })}
     ${listSize(50)}
   "One line of aggregates over everything that matches: a KPI tile."
   aggregate(
-${scopeArguments(prefix, { timeZone: true })}
+${scopeArguments(prefix)}
   ): ${prefix}Aggregate @cost(weight: 5)
 ${grouped ? groupsField(prefix) : ''}  "Time buckets, one group per line of a chart${grouped ? '; one group when `groupBy` is empty. `first` counts lines, so top-N is `orderBy` with `first`. Without `first` or `last`: the first 20' : ''}."
   buckets(
-    "Width of a bucket: days and longer in UTC, and plain hours, e.g. \`P1D\`, \`1 hour\`."
+    "Width of a bucket, counted by the calendar of \`timeZone\`, e.g. \`P1D\`, \`1 hour\`."
     width: Duration!
-${grouped ? `    "Rows that share these are one line."\n    groupBy: [${prefix}Dimension!]! = []\n` : ''}${scopeArguments(prefix, { timeZone: false })}
+${grouped ? `    "Rows that share these are one line."\n    groupBy: [${prefix}Dimension!]! = []\n` : ''}${scopeArguments(prefix, { written: true })}
+${BUCKET_ARGUMENTS}
     "Conditions on the aggregates of a whole line."
     having: ${prefix}Having
     "The order of the lines; ties are broken by the dimensions grouped by, the order where none is asked for."
@@ -133,7 +135,7 @@ function groupsField(prefix: string): string {
   groups(
     "Rows that share these are one group; empty for one group of all."
     groupBy: [${prefix}Dimension!]!
-${scopeArguments(prefix, { timeZone: true })}
+${scopeArguments(prefix)}
     "Conditions on the aggregates of a whole group."
     having: ${prefix}Having
     "Ties are broken by the dimensions grouped by, the order where none is asked for."

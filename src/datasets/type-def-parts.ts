@@ -46,18 +46,24 @@ export function listSize(assumed: number): string {
 }
 
 /** The arguments that say which rows, in SDL. */
-export function scopeArguments(
-  prefix: string,
-  { timeZone, written = false }: { readonly timeZone: boolean; readonly written?: boolean },
-): string {
-  const zone = `    "Zone that dates and local times in \`range\` are read in${written ? ', and times are written in' : ''}."
-    timeZone: TimeZone! = "UTC"
-`;
+export function scopeArguments(prefix: string, { written = false } = {}): string {
   return `    "Absent: all of time."
     range: TimeRange
-${timeZone ? zone : ''}    "What rows must match; absent: every row."
+    "Zone that dates and local times in \`range\` are read in${written ? ', and times are written in' : ''}."
+    timeZone: TimeZone! = "UTC"
+    "What rows must match; absent: every row."
     where: ${prefix}Filter`;
 }
+
+/** The arguments of time buckets beside their width and range, in SDL. */
+export const BUCKET_ARGUMENTS = `    "Where counting starts: fiscal years, first days of weeks, gas days. Absent: 1 January, Monday, midnight."
+    origin: TimeBound
+    "What buckets without rows become, over the whole range."
+    fill: FillMode! = NONE
+    "Of each run of buckets without rows only the first so many are filled; the rest have null values."
+    maxGap: Int
+    "Whether buckets are shown that the range cuts or that are still running."
+    partial: PartialMode! = INCLUDE`;
 
 /** Connection and edge of a list. */
 export function connectionTypeDefs(node: string, many: string, one: string): string {

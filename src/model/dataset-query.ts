@@ -1,3 +1,5 @@
+import type { BucketState } from './bucket.ts';
+
 /** What can be computed of a measure. */
 export const AGGREGATE_FUNCTIONS = [
   'SUM',
@@ -104,6 +106,7 @@ export type DatasetGroup = {
 export type DatasetBucket = {
   readonly startMillis: number;
   readonly endMillis: number;
+  readonly state: BucketState;
   readonly count: number;
   readonly values: MetricValues;
 };

@@ -31,3 +31,31 @@ export function readDecimal(text: string): string {
   const allowed = `A number of at most ${MAX_DIGITS} digits, ${MAX_FRACTION_DIGITS} of them after the point.`;
   throw new AurumError('BAD_USER_INPUT', `"${text.slice(0, 64)}" is not a decimal.`, { allowed });
 }
+
+/**
+ * The decimal at part / whole (whole milliseconds) of the way from one to another, both plain digits: rounded half away
+ * from zero to `digits` after the point, and without trailing zeros beyond the first `kept` of them.
+ */
+export function betweenExact(
+  one: string,
+  other: string,
+  part: number,
+  whole: number,
+  digits: number,
+  kept: number,
+): string {
+  const [from, to] = [unitsOf(one, digits), unitsOf(other, digits)];
+  const [share, all] = [BigInt(part), BigInt(whole)];
+  const exact = from * all + (to - from) * share;
+  const units = (exact * 2n + (exact < 0n ? -all : all)) / (all * 2n);
+  const text = String(units < 0n ? -units : units).padStart(digits + 1, '0');
+  const split = text.length - digits;
+  const fraction = text.slice(split).replace(/0+$/, '').padEnd(kept, '0');
+  return `${units < 0n ? '-' : ''}${text.slice(0, split)}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+function unitsOf(text: string, digits: number): bigint {
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.');
+  const units = BigInt(`${whole}${fraction.slice(0, digits).padEnd(digits, '0')}`);
+  return text.startsWith('-') ? -units : units;
+}

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { argumentPath } from './argument-path.ts';
 import { describeError } from './describe-error.ts';
 import type { ServedContext, VisitOf } from './visit.ts';
 
@@ -32,5 +33,10 @@ export function withRequestId(error: GraphQLFormattedError, requestId: string): 
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   if (formatted.extensions?.retryable !== undefined) return formatted;
   const { message, extensions } = describeError(error);
+  if (extensions.code === 'BAD_USER_INPUT' && error instanceof GraphQLError && error.path === undefined) {
+    // A scalar does not know where its text stands.
+    const argument = argumentPath(error.nodes?.[0]) ?? extensions.argument;
+    return { ...formatted, message, extensions: { ...extensions, argument } };
+  }
   return { ...formatted, message, extensions: { ...extensions } };
 }

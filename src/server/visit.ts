@@ -92,11 +92,13 @@ export function openScope(visit: Visit, response: ServerResponse, allowedMillis:
     if (!response.writableFinished) abort(new AurumError('CANCELLED', 'The client went away.'));
   };
   response.once('close', onClose);
+  const nowMillis = Date.now();
   return {
     scope: {
       requestId: visit.requestId,
       signal,
-      deadlineMillis: Date.now() + allowedMillis,
+      deadlineMillis: nowMillis + allowedMillis,
+      nowMillis,
       logger: visit.logger,
     },
     abort,

@@ -105,6 +105,7 @@ export const int64 = (value: number | bigint | null): Parameter => ({ type: 'int
 export const boolean = (value: boolean | null): Parameter => ({ type: 'boolean', value });
 export const instant = (millis: number | null): Parameter => ({ type: 'instant', value: millis });
 export const texts = (value: readonly string[]): Parameter => ({ type: 'text[]', value });
+export const float64s = (values: readonly number[]): Parameter => ({ type: 'float64[]', value: values });
 export const instants = (millis: readonly (number | null)[]): Parameter => ({
   type: 'instant[]',
   value: millis,

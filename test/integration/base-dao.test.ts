@@ -29,6 +29,7 @@ describe.each(EMBEDDED_ENGINES)('a DAO over embedded %s', (engine) => {
       backend,
       signal: AbortSignal.timeout(30_000),
       deadlineMillis: Date.now() + 30_000,
+      nowMillis: Date.now(),
       logger: SILENT,
     });
   const TWO_ROWS = sql`select name, amount from (

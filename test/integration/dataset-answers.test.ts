@@ -8,7 +8,7 @@ import { TimescaleDao } from '../../src/dao/timescale-dao.ts';
 import { datasetDao, storeAwkwardRows } from '../support/awkward-storage.ts';
 import { AWKWARD_ROWS, awkwardDataset } from '../support/awkward-table.ts';
 import { ALL_METRICS } from '../support/dataset-corpus.ts';
-import { type DatasetEngine, describeDatasetAnswers } from '../support/dataset-suite.ts';
+import { type DatasetEngine, describeDatasetAnswers, PLAIN_BUCKETS } from '../support/dataset-suite.ts';
 import { EMBEDDED_ENGINES, openEmbedded } from '../support/embedded-backend.ts';
 import { watchBackend } from '../support/watched-backend.ts';
 
@@ -56,9 +56,19 @@ describe.each(EMBEDDED_ENGINES)('dataset answers · %s (embedded)', (name) => {
     expect(await counted(() => dao.queryAggregatedMetrics(groups))).toBe(1);
     expect(await counted(() => dao.countGroups(groups))).toBe(1);
     const groupByInterval = parseDuration('P1D', 'groupByInterval');
-    expect(await counted(() => dao.queryBuckets({ ...groups, groupByInterval }))).toBe(1);
+    const bucketed = { ...groups, ...PLAIN_BUCKETS, groupByInterval };
+    const between = {
+      between: { start: { kind: 'instant', millis: 0 }, end: { kind: 'instant', millis: 1e12 } },
+    } as const;
+    expect(await counted(() => dao.queryBuckets({ ...bucketed, range: between }))).toBe(1);
+    // Where an open range begins and ends is asked first.
+    expect(await counted(() => dao.queryBuckets(bucketed))).toBe(2);
     expect(new Set(watched.statements.map(({ summary }) => summary))).toEqual(
-      new Set(['', 'count ', 'groups ', 'count groups ', 'buckets '].map((what) => `SELECT ${what}${TABLE}`)),
+      new Set(
+        ['', 'count ', 'groups ', 'count groups ', 'extent ', 'buckets '].map(
+          (what) => `SELECT ${what}${TABLE}`,
+        ),
+      ),
     );
   });
 

@@ -171,7 +171,7 @@ describe.each(ENGINES)('a declared dataset in embedded %s', (engine) => {
     expect(
       await ask(`buckets(width: "1 hour", groupBy: [HUB], orderBy: [{ by: { count: ROWS }, direction: DESC }, { by: { dimension: HUB } }]
         range: { between: { start: "2024-07-01", end: "2024-07-02" } }) { totalCount nodes { key { hub }
-          buckets { start end count netVolume { sum } } } }`),
+          buckets { start end state count netVolume { sum } } } }`),
     ).toEqual({
       buckets: {
         totalCount: 2,
@@ -182,6 +182,7 @@ describe.each(ENGINES)('a declared dataset in embedded %s', (engine) => {
               {
                 start: '2024-07-01T00:00:00Z',
                 end: '2024-07-01T01:00:00Z',
+                state: 'OBSERVED',
                 count: 2,
                 netVolume: { sum: 1.5 },
               },
@@ -190,7 +191,13 @@ describe.each(ENGINES)('a declared dataset in embedded %s', (engine) => {
           {
             key: { hub: 'EAST' },
             buckets: [
-              { start: '2024-07-01T01:00:00Z', end: '2024-07-01T02:00:00Z', count: 1, netVolume: { sum: 4 } },
+              {
+                start: '2024-07-01T01:00:00Z',
+                end: '2024-07-01T02:00:00Z',
+                state: 'OBSERVED',
+                count: 1,
+                netVolume: { sum: 4 },
+              },
             ],
           },
         ],
@@ -214,6 +221,80 @@ describe.each(ENGINES)('a declared dataset in embedded %s', (engine) => {
           },
         ],
       },
+    });
+  });
+
+  test('buckets: by the days of a zone, with every bucket of the range, and without those it cuts', async () => {
+    const columns = (args: string): string =>
+      `buckets(width: "P1D", timeZone: "America/New_York",
+        range: { between: { start: "2024-06-29", end: "2024-07-02T12:00" } }, ${args}) { totalCount nodes { columns {
+          start state count netVolume { sum } price { max } trades { max } } } }`;
+    const whole = {
+      start: ['2024-06-29', '2024-06-30', '2024-07-01', '2024-07-02'].map((day) => `${day}T00:00:00-04:00`),
+      state: ['FILLED', 'OBSERVED', 'FILLED', 'FILLED'],
+      count: [0, 3, 0, 0],
+    };
+    const nulls = {
+      netVolume: { sum: [null, 5.5, null, null] },
+      price: { max: [null, '20.0000', null, null] },
+      trades: { max: [null, '9007199254740993', null, null] },
+    };
+    expect(await ask(columns('fill: NULL'))).toEqual({
+      buckets: { totalCount: 1, nodes: [{ columns: { ...whole, ...nulls } }] },
+    });
+    expect(await ask(columns('partial: EXCLUDE'))).toMatchObject({
+      buckets: { totalCount: 1, nodes: [{ columns: { start: ['2024-06-30T00:00:00-04:00'], count: [3] } }] },
+    });
+    // The 2nd of July is cut at noon: lines and their count are of the rows in whole days.
+    expect(
+      await ask(`buckets(width: "P1D", groupBy: [HUB], partial: EXCLUDE,
+        range: { between: { start: "2024-07-01", end: "2024-07-03T12:00" } }) { totalCount nodes { key { hub } } }`),
+    ).toEqual({ buckets: { totalCount: 2, nodes: [{ key: { hub: 'EAST' } }, { key: { hub: 'WEST' } }] } });
+    expect(
+      await ask(`buckets(width: "PT12H", range: { between: { start: "2024-07-01", end: "2024-07-03T12:00" } },
+        fill: LINEAR) { nodes { columns { state price { avg } netVolume { avg } trades { max } } } }`),
+    ).toEqual({
+      buckets: {
+        nodes: [
+          {
+            columns: {
+              state: ['OBSERVED', 'FILLED', 'FILLED', 'OBSERVED', 'OBSERVED'],
+              price: { avg: ['16.2500', '10.4999666667', '4.7499333333', '-1.0001', '7.0000'] },
+              netVolume: { avg: [2.75, 2.75 - 2.5 * (1 / 3), 2.75 - 2.5 * (2 / 3), 0.25, 8] },
+              trades: {
+                max: ['9007199254740993', '6004799503160664', '3002399751580334', '5', '9'],
+              },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test('buckets: zeros are refused for what does not add up, and impossible arguments by name', async () => {
+    const refused = async (args: string, selection = 'price { max }') => {
+      const { errors } = await gateway.query(
+        `{ ${field} { buckets(width: "P1D", ${args}) { nodes { columns { ${selection} } } } } }`,
+      );
+      return errors[0]?.extensions;
+    };
+    expect(await refused('fill: ZERO')).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'fill' });
+    expect(await refused('fill: ZERO', 'netVolume { sum }')).toBeUndefined();
+    expect(await refused('maxGap: -1')).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'maxGap' });
+    expect(await refused('timeZone: "Mars/Base"')).toMatchObject({ argument: 'timeZone' });
+    expect(await refused('origin: "300000-01-01"')).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'origin',
+    });
+    expect(await refused('range: { between: { start: "x" } }')).toMatchObject({
+      argument: 'range.between.start',
+    });
+    const { errors } = await gateway.query(`{ ${field} { buckets(width: "PT1S",
+      range: { between: { start: "1995-01-01", end: "2025-01-01" } }) { totalCount } } }`);
+    expect(errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'width',
+      allowed: 'PT3H or wider, or a shorter range.',
     });
   });
 

@@ -36,7 +36,7 @@ test.each(EMBEDDED_ENGINES)(
         );
       const Dao = engine === 'clickhouse' ? ClickHouseDao : TimescaleDao;
       const dao = new Dao(
-        { backend, signal, deadlineMillis: Date.now() + 30_000, logger: SILENT },
+        { backend, signal, deadlineMillis: Date.now() + 30_000, nowMillis: Date.now(), logger: SILENT },
         { maxPageSize: 10, maxBuckets: 10 },
         createCursorCodec('a secret of this test'),
       );
@@ -54,6 +54,7 @@ test.each(EMBEDDED_ENGINES)(
       expect(await dao.countGroups(groups)).toBe(1);
       const { rows: lines } = await dao.queryBuckets({
         ...groups,
+        ...{ origin: null, fill: 'NONE', maxGap: null, partial: 'INCLUDE' },
         groupByInterval: { unit: 'hour', count: 1 },
       });
       const startMillis = Date.UTC(2024, 0, 1, 5);

@@ -220,6 +220,7 @@ function daoOf(kind: 'timescale' | 'clickhouse'): EiaDao {
     backend: gateway.backend(kind),
     signal: AbortSignal.timeout(10_000),
     deadlineMillis: Date.now() + 10_000,
+    nowMillis: Date.now(),
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   };
   return new EiaDao(scope, { maxPageSize: 10, maxBatch: 10, maxPoints: 10 }, createCursorCodec('test'));

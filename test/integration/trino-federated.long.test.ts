@@ -152,7 +152,13 @@ describe('limits', () => {
   testOnTrino<[]>('the deadline ends the statement on the server', [[]], async () => {
     const deadlineMillis = Date.now() + 1_500;
     const dao = new TrinoDao(
-      { backend: trino(), signal: AbortSignal.timeout(30_000), deadlineMillis, logger: SILENT },
+      {
+        backend: trino(),
+        signal: AbortSignal.timeout(30_000),
+        deadlineMillis,
+        nowMillis: Date.now(),
+        logger: SILENT,
+      },
       { maxPageSize: 10, maxBuckets: 10 },
       { encode: () => '', decode: () => [] },
       { queryCatalogs: ['iceberg'], maxQueryRows: 1_000 },

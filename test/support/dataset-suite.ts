@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Backend } from '../../src/backend/backend.ts';
-import { bucketBounds, bucketGrid } from '../../src/calendar/bucket.ts';
 import { parseDuration } from '../../src/calendar/duration.ts';
 import { parseTimeBound } from '../../src/calendar/time-range.ts';
 import type { DatasetScope, GroupsRequest } from '../../src/dao/dataset-requests.ts';
@@ -8,9 +7,8 @@ import type { RowFilter } from '../../src/model/dataset-query.ts';
 import type { TimeColumn } from '../../src/model/declared-dataset.ts';
 import type { Page, PageArguments } from '../../src/model/page.ts';
 import type { TimeRange } from '../../src/model/time-range.ts';
-import { datasetDao } from './awkward-storage.ts';
+import { datasetDao, NOW } from './awkward-storage.ts';
 import { AWKWARD_ROWS, type AwkwardRow, awkwardDataset, COLUMNS } from './awkward-table.ts';
-import { bucketNumber } from './bucket-number.ts';
 import {
   ALL_METRICS,
   EXACT_METRICS,
@@ -29,6 +27,7 @@ import {
   sortGroups,
   sortRows,
 } from './dataset-reference.ts';
+import { utcBucket } from './utc-bucket.ts';
 
 /** An engine with the awkward table. */
 export type DatasetEngine = { readonly backend: Backend; readonly table: readonly string[] };
@@ -51,6 +50,9 @@ const RANGES: readonly (readonly [start: string | null, end: string | null])[] =
   ['2024-01-07T23:59:59.999Z', null],
   ['1500-01-01T00:00:00Z', '9999-12-31T23:59:59.999999Z'],
 ];
+
+/** How buckets are asked for where nothing else is said. */
+export const PLAIN_BUCKETS = { origin: null, fill: 'NONE', maxGap: null, partial: 'INCLUDE' } as const;
 
 /** Millisecond a time lies in, before 1970 too. */
 const millisOf = (time: string): number => Date.parse(time);
@@ -144,8 +146,16 @@ export function describeDatasetAnswers(engine: () => DatasetEngine): void {
     const rows = AWKWARD_ROWS.map((row): AwkwardRow => ({ ...row, time: timeOf(row.time) }));
 
     test.each(WIDTHS)('%s', async (width) => {
-      const groupByInterval = parseDuration(width, 'groupByInterval');
-      const grid = bucketGrid(groupByInterval);
+      const groupByInterval = parseDuration(width, 'width');
+      // Sixty years of hours are more buckets than may be asked for.
+      const isNarrow = groupByInterval.unit === 'hour' || groupByInterval.unit === 'minute';
+      const [start, end] = isNarrow ? ['2024-01-01', '2025-01-01'] : [null, null];
+      const stateOf = ({ startMillis, endMillis }: { startMillis: number; endMillis: number }) => {
+        const isCut =
+          isNarrow && (startMillis < boundMillis('2024-01-01') || endMillis > boundMillis('2025-01-01'));
+        return isCut || endMillis > NOW ? 'PARTIAL' : 'OBSERVED';
+      };
+      const shown = rows.filter(({ time }) => !isNarrow || time.startsWith('2024'));
       for (const name of [
         'all rows',
         'by what may be missing',
@@ -154,19 +164,25 @@ export function describeDatasetAnswers(engine: () => DatasetEngine): void {
         'all rows, if they are many',
       ]) {
         const { dimensions = [], having = {}, order = [] } = GROUP_CASES[name] ?? {};
-        const groups = groupRows(rows, dimensions).filter((group) => groupMatches(group, having));
+        const groups = groupRows(shown, dimensions).filter((group) => groupMatches(group, having));
         const expected = sortGroups(groups, dimensions, order).map((group) => {
-          const byBucket = Map.groupBy(sortRows(group.rows, []), (row) =>
-            bucketNumber(grid, millisOf(row.time)),
+          const byBucket = Map.groupBy(
+            sortRows(group.rows, []),
+            (row) => utcBucket(groupByInterval, millisOf(row.time)).startMillis,
           );
           const buckets = [...byBucket].map(([bucket, members]) => ({
-            ...bucketBounds(grid, bucket),
+            ...utcBucket(groupByInterval, bucket),
+            state: stateOf(utcBucket(groupByInterval, bucket)),
             ...shownAggregates(members, EXACT_METRICS),
           }));
           return { key: group.key, buckets };
         });
-        const request = { ...scope({}, time), metrics: EXACT_METRICS, dimensions, having, order };
-        const ask = (page: PageArguments) => dao().queryBuckets({ ...request, groupByInterval, page });
+        const request = {
+          ...scope({}, time),
+          ...{ range: range(start, end), metrics: EXACT_METRICS, dimensions, having, order },
+          ...{ ...PLAIN_BUCKETS, groupByInterval },
+        };
+        const ask = (page: PageArguments) => dao().queryBuckets({ ...request, page });
         expect((await ask(everything)).rows).toEqual(expected);
         if (width === 'P1W') {
           expect(await walked(ask, 4)).toEqual(expected);
@@ -183,11 +199,18 @@ export function describeDatasetAnswers(engine: () => DatasetEngine): void {
       dimensions: [],
       having: {},
       order: [],
-      groupByInterval: parseDuration('1 day', 'groupByInterval'),
+      ...PLAIN_BUCKETS,
+      groupByInterval: parseDuration('1 day', 'width'),
       page: everything,
     };
     expect((await dao().queryBuckets(request)).rows).toEqual([{ key: {}, buckets: [] }]);
-    const many = { ...request, where: {}, dimensions: ['hub'] };
+    const many = {
+      ...request,
+      where: {},
+      dimensions: ['hub'],
+      range: range('2024-01-01', '2024-01-03'),
+      fill: 'NULL' as const,
+    };
     const size = (await dao().queryBuckets({ ...many, page: { first: 2 } })).rows.flatMap(
       ({ buckets }) => buckets,
     ).length;
@@ -195,6 +218,11 @@ export function describeDatasetAnswers(engine: () => DatasetEngine): void {
     expect((await limited(size).queryBuckets({ ...many, page: { first: 2 } })).hasNextPage).toBe(true);
     await expect(limited(size - 1).queryBuckets({ ...many, page: { first: 2 } })).rejects.toMatchObject({
       code: 'RESULT_TOO_LARGE',
+    });
+    // More than one line may have are refused before an engine is asked.
+    await expect(limited(1).queryBuckets(many)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      details: { argument: 'width' },
     });
   });
 }

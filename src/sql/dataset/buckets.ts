@@ -1,13 +1,13 @@
-import type { BucketGrid } from '../../model/bucket-grid.ts';
 import type { Metric } from '../../model/dataset-query.ts';
 import type { DeclaredDataset } from '../../model/declared-dataset.ts';
+import type { Placement } from '../../model/placement.ts';
 import type { Dialect } from '../dialect/dialect.ts';
-import { EMPTY, type Fragment, join, keyword, sql } from '../statement.ts';
+import { EMPTY, type Fragment, float64, join, keyword, sql } from '../statement.ts';
 import { type GroupSelection, keyAlias, metricAlias, numberedGroups, orderMetrics } from './groups.ts';
 import { metricOperand } from './metric.ts';
 import { filled } from './operand.ts';
 import { type PagePart, pageLimit } from './page.ts';
-import { dimensionOperand, selectionCondition, source, timeColumn } from './source.ts';
+import { dimensionOperand, type RowSelection, selectionCondition, source, timeColumn } from './source.ts';
 import { wordsOf } from './words-of.ts';
 
 const LINES = keyword('lines');
@@ -16,31 +16,35 @@ const ONLY_PLACE = keyword('1');
 
 /**
  * The buckets of a page of groups in one statement: by line in the order of the walk, then by time. Cells are the
- * place of the line and, where there are dimensions, these, its count of rows, the metrics of its order; then the number of the bucket, its
- * count of rows, its metrics.
+ * place of the line and, where there are dimensions, these, its count of rows, the metrics of its order; then where the
+ * bucket is placed, its count of rows, its metrics. The lines are groups of `selection`, the rows in the buckets those of
+ * `bucketed`.
  */
 export function bucketsPage(
   dialect: Dialect,
   selection: GroupSelection,
+  bucketed: RowSelection,
   metrics: readonly Metric[],
-  grid: BucketGrid,
+  placement: Placement,
   page: PagePart & { readonly bucketLimit: number },
 ): Fragment {
   const { table } = selection.rows;
   const line = isWhole(selection, page) ? [] : lineColumns(selection);
-  const bucket = bucketOf(dialect, table, grid);
+  const places = line.length === 0 ? [ONLY_PLACE] : line;
   const cells = [
-    ...(line.length === 0 ? [ONLY_PLACE] : line),
-    bucket,
+    ...places,
+    bucketOf(dialect, table, placement),
     keyword('count(*)'),
     ...metrics.map((metric) => metricOperand(dialect, table, metric).expression),
   ];
   const lines = line.length === 0 ? EMPTY : joined(selection, numberedGroups(dialect, selection, page));
-  const bucketPlace = keyword(String(Math.max(line.length, 1) + 1));
+  // By their places among the cells: what is bound in an expression differs wherever it stands.
+  const bucketPlace = keyword(String(places.length + 1));
+  const grouping = join([...line, bucketPlace], ', ');
   return sql`
     select ${join(cells, ', ')} from ${source(dialect, table)} ${lines}
-    where ${selectionCondition(dialect, selection.rows)}
-    group by ${join([...line, bucket], ', ')}
+    where ${selectionCondition(dialect, bucketed)}
+    group by ${grouping}
     order by 1, ${bucketPlace} ${pageLimit({ limit: page.bucketLimit, offset: 0 })}`;
 }
 
@@ -75,13 +79,19 @@ function joined({ rows, dimensions }: GroupSelection, groups: Fragment): Fragmen
   return sql`inner join ${groups} as ${LINES} on ${join(equal, ' and ')}`;
 }
 
-/** The number of the bucket a row lies in; no value in it is bound, so that it is the same wherever it stands. */
-function bucketOf(dialect: Dialect, { time }: DeclaredDataset, grid: BucketGrid): Fragment {
+/** Where a row is placed: as {@link bucketIndex} reads it. */
+function bucketOf(dialect: Dialect, { time }: DeclaredDataset, placement: Placement): Fragment {
   const words = wordsOf(dialect);
-  const column = timeColumn({ time });
-  if (grid.kind === 'months') {
-    return sql`floor(${words.epochMonths(column, time.type)} / ${keyword(String(grid.months))})`;
-  }
-  const [width, origin] = [keyword(String(grid.widthSeconds)), keyword(String(grid.originSeconds))];
-  return sql`floor((${words.epochSeconds(column, time.type)} - ${origin}) / ${width})`;
+  const { startMillis, unitMillis, steps } = placement;
+  const millis = words.epochMillis(timeColumn({ time }), time.type);
+  const units = sql`floor((${millis} - ${float64(startMillis)}) / ${float64(unitMillis)})`;
+  return steps === null ? units : words.lastStep(units, steps);
+}
+
+/** The number from 0 of the bucket that a cell of {@link bucketsPage} names. */
+export function bucketIndex(dialect: Dialect, { steps }: Placement): (cell: unknown) => number {
+  if (steps === null) return Number;
+  if (wordsOf(dialect).answersStep === 'place') return (cell) => Number(cell) - 1;
+  const places = new Map(steps.map((step, index) => [step, index]));
+  return (cell) => places.get(Number(cell)) ?? -1;
 }

@@ -1,4 +1,4 @@
-import { type Fragment, join, keyword, sql, text } from '../statement.ts';
+import { type Fragment, float64s, join, keyword, sql, text } from '../statement.ts';
 import type { DatasetWords } from './words.ts';
 
 /**
@@ -42,25 +42,19 @@ export const clickhouseWords: DatasetWords = {
     const place = sql`(${p} * (toInt64(count(${double})) - 1))`;
     return sql`if(isNaN(${between}) and ${place} = floor(${place}), quantileExactOrNull(${p})(${double}), ${between})`;
   },
-  // Conversions to Unix time clamp or cut toward zero before 1970; dateDiff counts edges of seconds passed.
-  epochSeconds(time, type) {
-    if (type === 'epoch_millis') return sql`floor(${time} / 1000)`;
-    if (type === 'date') return sql`(toInt64(toInt32(${time})) * 86400)`;
-    return sql`dateDiff('second', toDateTime64(0, 0, 'UTC'), ${time})`;
+  // Conversions to Unix time clamp or cut toward zero before 1970, and so do differences of milliseconds; those of
+  // seconds count edges of seconds passed.
+  epochMillis(time, type) {
+    if (type === 'epoch_millis') return time;
+    if (type === 'date') return sql`(toInt64(toInt32(${time})) * 86400000)`;
+    return sql`(dateDiff('second', toDateTime64(0, 0, 'UTC'), ${time}) * 1000 + toMillisecond(${time}))`;
   },
-  epochMonths(time, type) {
-    if (type === 'date') return months(time, sql``);
-    const moment = type === 'epoch_millis' ? sql`fromUnixTimestamp64Milli(toInt64(${time}), 'UTC')` : time;
-    return months(moment, sql`, 'UTC'`);
-  },
+  lastStep: (number, steps) => sql`roundDown(${number}, ${float64s(steps)})`,
+  answersStep: 'itself',
 };
 
 function withoutNaN(double: Fragment): Fragment {
   return sql`if(isNaN(${double}), null, ${double})`;
-}
-
-function months(moment: Fragment, zone: Fragment): Fragment {
-  return sql`((toInt32(toYear(${moment}${zone})) - 1970) * 12 + toInt32(toMonth(${moment}${zone})) - 1)`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { join, keyword, sql, text } from '../statement.ts';
+import { float64s, join, keyword, sql, text } from '../statement.ts';
 import type { DatasetWords } from './words.ts';
 
 /** PostgreSQL from 14, with or without TimescaleDB. The session's zone is UTC. */
@@ -27,14 +27,12 @@ export const timescaleWords: DatasetWords = {
     sql`(array_agg(${value} order by ${join(steps, ' desc, ')} desc) filter (where ${value} is not null))[1]`,
   deviation: (double) => sql`stddev_samp(${double})`,
   percentile: (double, p) => sql`percentile_cont(${p}) within group (order by ${double})`,
-  // Whole seconds fit a double, which is faster than a numeric.
-  epochSeconds(time, type) {
-    if (type === 'epoch_millis') return sql`floor(${time} / 1000::float8)`;
-    if (type === 'date') return sql`((${time} - date '1970-01-01') * 86400::float8)`;
-    return sql`date_part('epoch', date_trunc('second', ${time}))`;
+  // A double holds whole milliseconds, and is faster than a numeric.
+  epochMillis(time, type) {
+    if (type === 'epoch_millis') return sql`${time}::float8`;
+    if (type === 'date') return sql`((${time} - date '1970-01-01') * 86400000::float8)`;
+    return sql`round(date_part('epoch', date_trunc('milliseconds', ${time})) * 1000)`;
   },
-  epochMonths(time, type) {
-    const moment = type === 'epoch_millis' ? sql`to_timestamp(${time} / 1000::numeric)` : time;
-    return sql`((date_part('year', ${moment}) - 1970) * 12 + date_part('month', ${moment}) - 1)`;
-  },
+  lastStep: (number, steps) => sql`width_bucket(${number}, ${float64s(steps)})`,
+  answersStep: 'place',
 };

@@ -1,4 +1,4 @@
-import { type Fragment, join, keyword, sql, text } from '../statement.ts';
+import { type Fragment, float64s, join, keyword, sql, text } from '../statement.ts';
 import type { DatasetWords } from './words.ts';
 
 /** Trino from 476. The session's zone is UTC. */
@@ -37,24 +37,16 @@ export const trinoWords: DatasetWords = {
     v -> element_at(transform(array[${p} * (cardinality(v) - 1)], h ->
       v[cast(floor(h) as bigint) + 1] + if(h = floor(h), 0e0,
         (h - floor(h)) * (v[cast(ceil(h) as bigint) + 1] - v[cast(floor(h) as bigint) + 1]))), 1)), 1)`,
-  epochSeconds(time, type) {
-    if (type === 'epoch_millis') return sql`floor(${time} / 1000e0)`;
-    if (type === 'date') return sql`(date_diff('day', date '1970-01-01', ${time}) * 86400e0)`;
-    // The double of to_unixtime rounds nanoseconds up to the next second.
-    return sql`to_unixtime(date_trunc('second', ${time}))`;
+  epochMillis(time, type) {
+    if (type === 'epoch_millis') return sql`cast(${time} as double)`;
+    if (type === 'date') return sql`(date_diff('day', date '1970-01-01', ${time}) * 86400000e0)`;
+    // The double of to_unixtime rounds nanoseconds up to the next millisecond.
+    return sql`round(to_unixtime(date_trunc('millisecond', ${time})) * 1000)`;
   },
-  epochMonths(time, type) {
-    const moment = monthMoment(time, type);
-    return sql`((year(${moment}) - 1970) * 12e0 + month(${moment}) - 1)`;
-  },
+  lastStep: (number, steps) => sql`width_bucket(${number}, ${float64s(steps)})`,
+  answersStep: 'place',
 };
 
 function withoutNaN(double: Fragment): Fragment {
   return sql`if(is_nan(${double}), null, ${double})`;
-}
-
-function monthMoment(time: Fragment, type: string): Fragment {
-  if (type === 'date') return time;
-  if (type === 'instant') return sql`(${time} at time zone 'UTC')`;
-  return sql`(from_unixtime(floor(${time} / 1000e0)) at time zone 'UTC')`;
 }

@@ -37,8 +37,10 @@ export type DatasetWords = {
   deviation(double: Fragment): Fragment;
   /** Linear between the two nearest values: percentile_cont. `allFinite` where no value is infinite. */
   percentile(double: Fragment, p: Parameter, allFinite: boolean): Fragment;
-  /** Whole seconds since 1970 at or before a time, a number. */
-  epochSeconds(time: Fragment, type: TimeType): Fragment;
-  /** Whole months since January 1970 at or before a time, in UTC, a number. */
-  epochMonths(time: Fragment, type: TimeType): Fragment;
+  /** Whole milliseconds since 1970 at or before a time, a number. */
+  epochMillis(time: Fragment, type: TimeType): Fragment;
+  /** The last of ascending steps, of which the first is 0, that a number is not below: itself, or its place from 1. */
+  lastStep(number: Fragment, steps: readonly number[]): Fragment;
+  /** What {@link lastStep} answers. */
+  readonly answersStep: 'itself' | 'place';
 };

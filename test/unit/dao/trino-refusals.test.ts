@@ -7,7 +7,13 @@ import { type SqlCase, trinoSqlCases } from '../../support/sql-cases.ts';
 
 const backend = createRecordingBackend('trino');
 const dao = new TrinoDao(
-  { backend, signal: new AbortController().signal, deadlineMillis: Date.now() + 60_000, logger: SILENT },
+  {
+    backend,
+    signal: new AbortController().signal,
+    deadlineMillis: Date.now() + 60_000,
+    nowMillis: Date.now(),
+    logger: SILENT,
+  },
   { maxPageSize: 10, maxBuckets: 10 },
   createCursorCodec('test'),
   { queryCatalogs: ['iceberg', 'tsdb'], maxQueryRows: 1_000 },

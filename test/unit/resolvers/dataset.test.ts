@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { BucketLine } from '../../../src/model/dataset-query.ts';
 import { declare, SMALL } from '../../support/declarations.ts';
 import { createRecording, recordedSchemas } from '../../support/recording-dao.ts';
 
@@ -18,16 +19,23 @@ const GROUP = {
     'net_volume.SUM': 4.5,
   },
 };
-const LINE = {
+const LINE: BucketLine = {
   key: { hub: 'WEST' },
   buckets: [
     {
       startMillis: 0,
       endMillis: 3_600_000,
+      state: 'OBSERVED',
       count: 2,
       values: { 'net_volume.SUM': 4.5, 'price.PERCENTILE(0.5)': '1.5' },
     },
-    { startMillis: 3_600_000, endMillis: 7_200_000, count: 0, values: { 'net_volume.SUM': null } },
+    {
+      startMillis: 3_600_000,
+      endMillis: 7_200_000,
+      state: 'FILLED',
+      count: 0,
+      values: { 'net_volume.SUM': null },
+    },
   ],
 };
 
@@ -196,10 +204,11 @@ describe('a declared dataset', () => {
   });
 
   test('gives buckets one by one and as arrays', async () => {
-    const { data, errors } = await recording.run(`{ prices { buckets(width: "1 hour", groupBy: HUB) { nodes {
+    const { data, errors } =
+      await recording.run(`{ prices { buckets(width: "1 hour", groupBy: HUB, origin: "2024-07-01T00:30", fill: NULL, maxGap: 3, partial: EXCLUDE) { nodes {
       key { hub }
-      buckets { start end count netVolume { sum } }
-      columns { length start epochMillis count netVolume { sum units } price { percentile(p: 0.5) } } } } } }`);
+      buckets { start end state count netVolume { sum } }
+      columns { length start epochMillis state count netVolume { sum units } price { percentile(p: 0.5) } } } } } }`);
     expect(errors).toBeUndefined();
     expect(recording.calls).toEqual([
       [
@@ -212,6 +221,10 @@ describe('a declared dataset', () => {
           order: [],
           page: PAGE,
           groupByInterval: { unit: 'hour', count: 1 },
+          origin: { kind: 'civil', millis: Date.UTC(2024, 6, 1, 0, 30) },
+          fill: 'NULL',
+          maxGap: 3,
+          partial: 'EXCLUDE',
         },
       ],
     ]);
@@ -225,12 +238,14 @@ describe('a declared dataset', () => {
                 {
                   start: '1970-01-01T00:00:00Z',
                   end: '1970-01-01T01:00:00Z',
+                  state: 'OBSERVED',
                   count: 2,
                   netVolume: { sum: 4.5 },
                 },
                 {
                   start: '1970-01-01T01:00:00Z',
                   end: '1970-01-01T02:00:00Z',
+                  state: 'FILLED',
                   count: 0,
                   netVolume: { sum: null },
                 },
@@ -239,6 +254,7 @@ describe('a declared dataset', () => {
                 length: 2,
                 start: ['1970-01-01T00:00:00Z', '1970-01-01T01:00:00Z'],
                 epochMillis: [0, 3_600_000],
+                state: ['OBSERVED', 'FILLED'],
                 count: [2, 0],
                 netVolume: { sum: [4.5, null], units: 'MWh' },
                 price: { percentile: ['1.5', null] },

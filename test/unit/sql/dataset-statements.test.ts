@@ -19,7 +19,7 @@ const DEAREST: readonly GroupOrder[] = [
   { by: { kind: 'dimension', dimension: 'region' }, direction: 'ASC', nulls: 'LAST' },
 ];
 
-/** A page of rows after a cursor, one of groups by their mean, and that one in buckets of hours. */
+/** A page of rows after a cursor, one of groups by their mean, that one in buckets of hours, and rows in months. */
 function statements(dialect: Dialect): Fragment[] {
   const table = pricedDataset(dialect.engine);
   const rows: RowSelection = {
@@ -29,14 +29,17 @@ function statements(dialect: Dialect): Fragment[] {
   };
   const all: RowSelection = { table, bounds: { lowerMillis: null, upperMillis: null }, where: {} };
   const groups = { rows: all, dimensions: ['region'], having: { count: { gt: 1 } }, order: DEAREST };
-  const hours = { kind: 'fixed', widthSeconds: 3_600, originSeconds: 0 } as const;
+  const hours = { startMillis: 0, unitMillis: 3_600_000, steps: null };
+  const months = { startMillis: 0, unitMillis: 86_400_000, steps: [0, 31, 59] };
+  const whole = { ...groups, dimensions: [], having: {}, order: [] };
   return [
     rowsPage(dialect, rows, totalOrder(table, []), {
       ...FIRST_THREE,
       after: ['2024-01-01T00:00:00.25Z', 'x'],
     }),
     groupsPage(dialect, groups, [MEAN, LAST], FIRST_THREE),
-    bucketsPage(dialect, groups, [MEAN], hours, { ...FIRST_THREE, bucketLimit: 101 }),
+    bucketsPage(dialect, groups, all, [MEAN], hours, { ...FIRST_THREE, bucketLimit: 101 }),
+    bucketsPage(dialect, whole, rows, [], months, { ...FIRST_THREE, bucketLimit: 101 }),
   ];
 }
 
@@ -71,19 +74,32 @@ test('whole statements of timescale', () => {
       1n,
     ],
     [
-      "select lines.place, lines.k0, lines.n, lines.v0, floor((date_part('epoch', date_trunc('second', declared.\"time\")) - 0) / 3600), count(*), round(round(sum(nullif(declared.\"eur\"::numeric, 'NaN')::numeric(38, 2)), 28) / count(nullif(declared.\"eur\"::numeric, 'NaN')::numeric(38, 2)), 8) " +
+      "select lines.place, lines.k0, lines.n, lines.v0, floor((round(date_part('epoch', date_trunc('milliseconds', declared.\"time\")) * 1000) - $1::float8) / $2::float8), count(*), round(round(sum(nullif(declared.\"eur\"::numeric, 'NaN')::numeric(38, 2)), 28) / count(nullif(declared.\"eur\"::numeric, 'NaN')::numeric(38, 2)), 8) " +
         'from "energy"."prices" as declared ' +
         'inner join (select row_number() over (order by v0 desc nulls last, k0 collate "C" asc nulls last) as place, k0, n, v0 as v0 ' +
         'from ( select declared."region" as k0, count(*) as n, round(round(sum(nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2)), 28) / count(nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2)), 8) as v0 ' +
         'from "energy"."prices" as declared ' +
         'where (declared."time" is not null and 1 = 1) ' +
         'group by declared."region") as grouped ' +
-        'where ((((n is not null and n > $1::int8)))) ' +
+        'where ((((n is not null and n > $3::int8)))) ' +
         'order by v0 desc nulls last, k0 collate "C" asc nulls last fetch first 3 rows only) as lines on coalesce(declared."region", \'\') = coalesce(lines.k0, \'\') and (declared."region" is null) = (lines.k0 is null) ' +
         'where (declared."time" is not null and 1 = 1) ' +
-        "group by lines.place, lines.k0, lines.n, lines.v0, floor((date_part('epoch', date_trunc('second', declared.\"time\")) - 0) / 3600) " +
+        'group by lines.place, lines.k0, lines.n, lines.v0, 5 ' +
         'order by 1, 5 fetch first 101 rows only',
+      0,
+      3_600_000,
       1n,
+    ],
+    [
+      "select 1, width_bucket(floor((round(date_part('epoch', date_trunc('milliseconds', declared.\"time\")) * 1000) - $1::float8) / $2::float8), $3::float8[]), count(*) " +
+        'from "energy"."prices" as declared ' +
+        'where (declared."time" >= $4::text::timestamptz and (((nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2) is not null and nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2) > $5::text::numeric)))) ' +
+        'group by 2 order by 1, 2 fetch first 101 rows only',
+      0,
+      86_400_000,
+      [0, 31, 59],
+      '1970-01-01T00:00:00.000Z',
+      '1.00',
     ],
   ]);
 });
@@ -112,19 +128,32 @@ test('whole statements of clickhouse', () => {
       1n,
     ],
     [
-      "select lines.place, lines.k0, lines.n, lines.v0, floor((dateDiff('second', toDateTime64(0, 0, 'UTC'), declared.`time`) - 0) / 3600), count(*), toDecimal256(round(sumOrNull(toDecimal256(toDecimal128(declared.`eur`, 2), 9)) / greatest(count(toDecimal128(declared.`eur`, 2)), 1), 8), 8) " +
+      "select lines.place, lines.k0, lines.n, lines.v0, floor(((dateDiff('second', toDateTime64(0, 0, 'UTC'), declared.`time`) * 1000 + toMillisecond(declared.`time`)) - {p0:Float64}) / {p1:Float64}), count(*), toDecimal256(round(sumOrNull(toDecimal256(toDecimal128(declared.`eur`, 2), 9)) / greatest(count(toDecimal128(declared.`eur`, 2)), 1), 8), 8) " +
         'from `energy`.`prices` as declared final ' +
         'inner join (select row_number() over (order by v0 desc nulls last, k0 asc nulls last) as place, k0, n, v0 as v0 ' +
         'from ( select declared.`region` as k0, count(*) as n, toDecimal256(round(sumOrNull(toDecimal256(toDecimal128(declared.`eur`, 2), 9)) / greatest(count(toDecimal128(declared.`eur`, 2)), 1), 8), 8) as v0 ' +
         'from `energy`.`prices` as declared final ' +
         'where (declared.`time` is not null and 1 = 1) ' +
         'group by declared.`region`) as grouped ' +
-        'where ((((n is not null and n > {p0:Int64})))) ' +
+        'where ((((n is not null and n > {p2:Int64})))) ' +
         "order by v0 desc nulls last, k0 asc nulls last fetch first 3 rows only) as lines on coalesce(declared.`region`, '') = coalesce(lines.k0, '') and (declared.`region` is null) = (lines.k0 is null) " +
         'where (declared.`time` is not null and 1 = 1) ' +
-        "group by lines.place, lines.k0, lines.n, lines.v0, floor((dateDiff('second', toDateTime64(0, 0, 'UTC'), declared.`time`) - 0) / 3600) " +
+        'group by lines.place, lines.k0, lines.n, lines.v0, 5 ' +
         'order by 1, 5 fetch first 101 rows only',
+      0,
+      3_600_000,
       1n,
+    ],
+    [
+      "select 1, roundDown(floor(((dateDiff('second', toDateTime64(0, 0, 'UTC'), declared.`time`) * 1000 + toMillisecond(declared.`time`)) - {p0:Float64}) / {p1:Float64}), {p2:Array(Float64)}), count(*) " +
+        'from `energy`.`prices` as declared final ' +
+        "where (declared.`time` >= toDateTime64({p3:String}, 3, 'UTC') and (((toDecimal128(declared.`eur`, 2) is not null and toDecimal128(declared.`eur`, 2) > toDecimal256({p4:String}, 2))))) " +
+        'group by 2 order by 1, 2 fetch first 101 rows only',
+      0,
+      86_400_000,
+      [0, 31, 59],
+      '1970-01-01 00:00:00.000',
+      '1.00',
     ],
   ]);
 });
@@ -153,7 +182,7 @@ test('whole statements of trino', () => {
       1n,
     ],
     [
-      'select lines.place, lines.k0, lines.n, lines.v0, floor((to_unixtime(date_trunc(\'second\', declared."time")) - 0) / 3600), count(*), (cast(sum(cast(declared."eur" as decimal(38, 2))) as decimal(38, 8)) / nullif(count(cast(declared."eur" as decimal(38, 2))), 0)) ' +
+      'select lines.place, lines.k0, lines.n, lines.v0, floor((round(to_unixtime(date_trunc(\'millisecond\', declared."time")) * 1000) - ?) / ?), count(*), (cast(sum(cast(declared."eur" as decimal(38, 2))) as decimal(38, 8)) / nullif(count(cast(declared."eur" as decimal(38, 2))), 0)) ' +
         'from "energy"."prices" as declared ' +
         'inner join (select row_number() over (order by v0 desc nulls last, k0 asc nulls last) as place, k0, n, v0 as v0 ' +
         'from ( select declared."region" as k0, count(*) as n, (cast(sum(cast(declared."eur" as decimal(38, 2))) as decimal(38, 8)) / nullif(count(cast(declared."eur" as decimal(38, 2))), 0)) as v0 ' +
@@ -163,9 +192,22 @@ test('whole statements of trino', () => {
         'where ((((n is not null and n > ?)))) ' +
         'order by v0 desc nulls last, k0 asc nulls last fetch first 3 rows only) as lines on coalesce(declared."region", \'\') = coalesce(lines.k0, \'\') and (declared."region" is null) = (lines.k0 is null) ' +
         'where (declared."time" is not null and 1 = 1) ' +
-        'group by lines.place, lines.k0, lines.n, lines.v0, floor((to_unixtime(date_trunc(\'second\', declared."time")) - 0) / 3600) ' +
+        'group by lines.place, lines.k0, lines.n, lines.v0, 5 ' +
         'order by 1, 5 fetch first 101 rows only',
+      0,
+      3_600_000,
       1n,
+    ],
+    [
+      'select 1, width_bucket(floor((round(to_unixtime(date_trunc(\'millisecond\', declared."time")) * 1000) - ?) / ?), ?), count(*) ' +
+        'from "energy"."prices" as declared ' +
+        'where (declared."time" >= cast(? as timestamp(3) with time zone) and (((cast(declared."eur" as decimal(38, 2)) is not null and cast(declared."eur" as decimal(38, 2)) > cast(? as decimal(38, 2)))))) ' +
+        'group by 2 order by 1, 2 fetch first 101 rows only',
+      0,
+      86_400_000,
+      [0, 31, 59],
+      '1970-01-01 00:00:00.000 UTC',
+      '1.00',
     ],
   ]);
 });

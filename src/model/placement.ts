@@ -1,0 +1,11 @@
+/**
+ * How an engine places instants in buckets that touch each other: by how many whole units of `unitMillis` lie between the
+ * first edge and the instant. Where the buckets are of one length a unit is a bucket; else `steps` says how many units
+ * after the first edge each bucket begins, and the engine looks for the last step that is passed.
+ */
+export type Placement = {
+  readonly startMillis: number;
+  readonly unitMillis: number;
+  /** Null for buckets of one length. */
+  readonly steps: readonly number[] | null;
+};
