@@ -46,7 +46,9 @@ describe('the SDL of a declaration', () => {
   test('leaves out groups and keys where there is no dimension', () => {
     const bare = LOADS.replace(/dimensions:\n[\s\S]*?(?=measures)/, '').replace(', area_code', '');
     const sdl = sdlOf(bare);
-    expect(sdl).toContain('buckets(width: Duration!, range: TimeRange, where: GridLoadsFilter');
+    expect(sdl).toContain(
+      'buckets(width: Duration!, range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter',
+    );
     expect(sdl.match(/GridLoadsDimension|GridLoadsKey|GridLoadsGroup\b|groupBy| groups/g)).toBeNull();
     expect(Object.keys(schemaOf(bare).getTypeMap())).toContain('GridLoadsBucketGroup');
   });
@@ -120,7 +122,7 @@ type GridLoadsDataset implements Node & Dataset @key(fields: "id") {
   rows(range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter, orderBy: [GridLoadsRowOrder!], first: Int, after: String, last: Int, before: String, offset: Int): GridLoadsRowConnection @cost(weight: 5) @listSize(assumedSize: 50, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   aggregate(range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter): GridLoadsAggregate @cost(weight: 5)
   groups(groupBy: [GridLoadsDimension!]!, range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter, having: GridLoadsHaving, orderBy: [GridLoadsGroupOrder!], first: Int, after: String, last: Int, before: String, offset: Int): GridLoadsGroupConnection @cost(weight: 5) @listSize(assumedSize: 50, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
-  buckets(width: Duration!, groupBy: [GridLoadsDimension!]! = [], range: TimeRange, where: GridLoadsFilter, having: GridLoadsHaving, orderBy: [GridLoadsGroupOrder!], first: Int, after: String, last: Int, before: String): GridLoadsBucketGroupConnection @cost(weight: 10) @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+  buckets(width: Duration!, groupBy: [GridLoadsDimension!]! = [], range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter, origin: TimeBound, fill: FillMode! = NONE, maxGap: Int, partial: PartialMode! = INCLUDE, having: GridLoadsHaving, orderBy: [GridLoadsGroupOrder!], first: Int, after: String, last: Int, before: String): GridLoadsBucketGroupConnection @cost(weight: 10) @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 type GridLoadsRow {
@@ -229,6 +231,7 @@ type GridLoadsBucketGroupEdge {
 type GridLoadsBucket {
   start: DateTime!
   end: DateTime!
+  state: BucketState!
   count: SafeInt!
   peakLoad: BigIntFlowAggregates!
 }
@@ -238,6 +241,7 @@ type GridLoadsBucketColumns {
   length: Int!
   start: [DateTime!]!
   epochMillis: [SafeInt!]!
+  state: [BucketState!]!
   count: [SafeInt!]!
   peakLoad: BigIntFlowAggregateColumns!
 }`;
