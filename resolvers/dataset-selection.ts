@@ -7,7 +7,7 @@ import { aggregationField } from '../src/model/measure-aggregations.ts';
 import { fieldsBelow } from './selection.ts';
 
 /** What a resolver is told of its place in the document, as far as metrics are concerned. */
-type MetricInfo = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues'>;
+export type MetricInfo = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues'>;
 
 /** Where the measures are below a field: the paths of field names that lead to them. */
 export const MEASURES_OF_AGGREGATE: readonly (readonly string[])[] = [[]];
@@ -38,8 +38,8 @@ export function selectedMetrics(
   return [...new Map(metrics.map((metric) => [metricKey(metric), metric])).values()];
 }
 
-/** The argument `p` of a percentile. */
-function share(node: FieldNode, variables: MetricInfo['variableValues']): number {
+/** The argument `p` of a percentile; throws BAD_USER_INPUT for one outside of 0 to 1. */
+export function share(node: FieldNode, variables: MetricInfo['variableValues']): number {
   const argument = node.arguments?.find(({ name }) => name.value === 'p');
   const p: unknown = argument === undefined ? undefined : valueFromASTUntyped(argument.value, variables);
   if (typeof p === 'number' && p >= 0 && p <= 1) return p;

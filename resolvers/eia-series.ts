@@ -1,10 +1,18 @@
+import { parseDuration } from '../src/calendar/duration.ts';
 import { instantText } from '../src/calendar/instant-text.ts';
 import { UTC } from '../src/calendar/zone.ts';
 import type { ObservationColumn } from '../src/model/observation-columns.ts';
+import type { Series } from '../src/model/series.ts';
 import { pageArguments, timeRange } from './arguments.ts';
 import { edges, inZone, pageInfo } from './connection.ts';
-import type { EiaSeriesConnectionResolvers, EiaSeriesResolvers } from './generated/types.ts';
+import type { MetricInfo } from './dataset-selection.ts';
+import type {
+  EiaSeriesBucketsArgs,
+  EiaSeriesConnectionResolvers,
+  EiaSeriesResolvers,
+} from './generated/types.ts';
 import { selectedFields } from './selection.ts';
+import { selectedSeriesMetrics } from './series-metrics.ts';
 
 const COLUMNS: readonly ObservationColumn[] = ['time', 'epochMillis', 'period', 'value'];
 
@@ -27,7 +35,23 @@ export const EiaSeries: EiaSeriesResolvers = {
     const columns = COLUMNS.filter((column) => selected.has(column));
     return eia.queryObservationColumns(series, timeRange(range), timeZone, columns);
   },
+  buckets: async (series, args, { eia }, info) => {
+    const { buckets } = await eia.queryBuckets(bucketsRequest(series, args, info));
+    return [...buckets];
+  },
+  bucketColumns: (series, args, { eia }, info) => eia.queryBuckets(bucketsRequest(series, args, info)),
 };
+
+/** What `buckets` and `bucketColumns` ask for. Throws BAD_USER_INPUT. */
+function bucketsRequest(series: Series, args: EiaSeriesBucketsArgs, info: MetricInfo) {
+  const { width, range, timeZone = 'UTC', origin, maxGap, compareWith } = args;
+  const { fill = 'NONE', partial = 'INCLUDE' } = args;
+  return {
+    ...{ series, timeZone, fill, partial, range: timeRange(range), metrics: selectedSeriesMetrics(info) },
+    ...{ width: parseDuration(width, 'width'), origin: origin ?? null, maxGap: maxGap ?? null },
+    compareWith: compareWith == null ? null : parseDuration(compareWith, 'compareWith'),
+  };
+}
 
 export const EiaSeriesConnection: EiaSeriesConnectionResolvers = {
   edges: ({ page }) => edges(page),

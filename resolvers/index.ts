@@ -31,6 +31,7 @@ import {
   TimeBound,
   TimeZone,
 } from './scalars.ts';
+import { TimeBucket, TimeBucketColumns } from './time-bucket.ts';
 import {
   FederatedResult,
   IcebergSnapshotConnection,
@@ -84,6 +85,8 @@ export const resolvers: Omit<Resolvers, 'Dataset' | 'Node'> &
   SafeInt,
   SqlError,
   TimeBound,
+  TimeBucket,
+  TimeBucketColumns,
   TimeZone,
 };
 

@@ -8,6 +8,7 @@ import type { DeclaredDataset, DeclaredDimension, DeclaredMeasure } from '../../
 import type { Series } from '../../src/model/series.ts';
 import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, DimensionValueList, IcebergTableList, IcebergTableEdge as IcebergTableEdgeModel, IcebergSnapshotList, ChunkList, ChunkEdge, ContinuousAggregateRowList, ContinuousAggregateRowEdge as ContinuousAggregateRowEdgeModel } from '../connection.ts';
 import type { ObservationColumns as ObservationColumnsModel } from '../../src/model/observation-columns.ts';
+import type { TimeBucket as TimeBucketModel, TimeBucketColumns as TimeBucketColumnsModel } from '../../src/model/time-bucket.ts';
 import type { DatasetRef, RegionRef } from '../eia-dataset.ts';
 import type { Dimension } from '../../src/model/dataset.ts';
 import type { FederatedResult as FederatedResultModel, QueryValidation as QueryValidationModel, SqlError as SqlErrorModel } from '../../src/model/federated.ts';
@@ -440,6 +441,10 @@ export type EiaRegion = Node & {
 
 /** A time series as EIA publishes it. */
 export type EiaSeries = Node & {
+  /** The same buckets as arrays: for charts and many series. */
+  bucketColumns?: Maybe<TimeBucketColumns>;
+  /** Calendar buckets, oldest first, at most `limits.maxBuckets`; a width finer than the series is BAD_USER_INPUT. */
+  buckets?: Maybe<Array<TimeBucket>>;
   /** The same observations as arrays of equal length, oldest first: for charts. At most `limits.maxPoints` of them. */
   columns?: Maybe<ObservationColumns>;
   /** The dataset it belongs to. */
@@ -468,6 +473,32 @@ export type EiaSeries = Node & {
   startPeriod?: Maybe<Scalars['Period']['output']>;
   /** EIA's spelling, e.g. `thousand megawatthours`. */
   units?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A time series as EIA publishes it. */
+export type EiaSeriesBucketColumnsArgs = {
+  compareWith?: InputMaybe<Scalars['Duration']['input']>;
+  fill?: FillMode;
+  maxGap?: InputMaybe<Scalars['Int']['input']>;
+  origin?: InputMaybe<Scalars['TimeBound']['input']>;
+  partial?: PartialMode;
+  range?: InputMaybe<TimeRange>;
+  timeZone?: Scalars['TimeZone']['input'];
+  width: Scalars['Duration']['input'];
+};
+
+
+/** A time series as EIA publishes it. */
+export type EiaSeriesBucketsArgs = {
+  compareWith?: InputMaybe<Scalars['Duration']['input']>;
+  fill?: FillMode;
+  maxGap?: InputMaybe<Scalars['Int']['input']>;
+  origin?: InputMaybe<Scalars['TimeBound']['input']>;
+  partial?: PartialMode;
+  range?: InputMaybe<TimeRange>;
+  timeZone?: Scalars['TimeZone']['input'];
+  width: Scalars['Duration']['input'];
 };
 
 
@@ -640,6 +671,8 @@ export type FillMode =
   | 'NONE'
   /** They are there with null values. */
   | 'NULL'
+  /** They repeat the bucket before; the first ones the newest bucket with a value before the range. */
+  | 'PREVIOUS'
   /** They are there with zeros; for what adds up only. */
   | 'ZERO';
 
@@ -1322,6 +1355,106 @@ export type TimeBetween = {
   start?: InputMaybe<Scalars['TimeBound']['input']>;
 };
 
+/** One bucket of one series. Aggregates are null without values. */
+export type TimeBucket = {
+  /** The mean. */
+  avg?: Maybe<Scalars['Float']['output']>;
+  /** This minus `comparison`; null where either has no value. */
+  change?: Maybe<Scalars['Float']['output']>;
+  /** `change` in percent of `comparison`; null where that is 0. */
+  changePercent?: Maybe<Scalars['Float']['output']>;
+  /** The bucket that holds the moment `compareWith` before this one's start; null without that argument. */
+  comparison?: Maybe<TimeBucket>;
+  /** Observations with a value. */
+  count: Scalars['SafeInt']['output'];
+  /** First instant after it. */
+  end: Scalars['DateTime']['output'];
+  /** The oldest. */
+  first?: Maybe<Scalars['Float']['output']>;
+  /** The newest. */
+  last?: Maybe<Scalars['Float']['output']>;
+  /** The largest. */
+  max?: Maybe<Scalars['Float']['output']>;
+  /** The median, between two values where their number is even. */
+  median?: Maybe<Scalars['Float']['output']>;
+  /** The smallest. */
+  min?: Maybe<Scalars['Float']['output']>;
+  /** The value that the share `p` of the values does not exceed, interpolated between two. */
+  percentile?: Maybe<Scalars['Float']['output']>;
+  /** The bucket's name where it is a day, month, quarter or year of the calendar. */
+  period?: Maybe<Scalars['Period']['output']>;
+  /** First instant that belongs to it. */
+  start: Scalars['DateTime']['output'];
+  /** Whether it has observations, and all of them. */
+  state: BucketState;
+  /** The standard deviation of the sample; null for a single value. */
+  stddev?: Maybe<Scalars['Float']['output']>;
+  /** The sum. */
+  sum?: Maybe<Scalars['Float']['output']>;
+};
+
+
+/** One bucket of one series. Aggregates are null without values. */
+export type TimeBucketChangeArgs = {
+  of: FlowAggregation;
+};
+
+
+/** One bucket of one series. Aggregates are null without values. */
+export type TimeBucketChangePercentArgs = {
+  of: FlowAggregation;
+};
+
+
+/** One bucket of one series. Aggregates are null without values. */
+export type TimeBucketPercentileArgs = {
+  p: Scalars['Float']['input'];
+};
+
+/** Equal-length arrays, index by index one bucket. */
+export type TimeBucketColumns = {
+  /** The mean. */
+  avg: Array<Maybe<Scalars['Float']['output']>>;
+  /** The buckets these are compared with, as many; null without `compareWith`. */
+  comparison?: Maybe<TimeBucketColumns>;
+  /** Observations with a value. */
+  count: Array<Scalars['SafeInt']['output']>;
+  /** Milliseconds since 1970 of the same instants: half the bytes, ready for a chart. */
+  epochMillis: Array<Scalars['SafeInt']['output']>;
+  /** The oldest. */
+  first: Array<Maybe<Scalars['Float']['output']>>;
+  /** Same id, same arguments over the same data: clients may merge. Not refetchable by `node`. */
+  id: Scalars['ID']['output'];
+  /** The newest. */
+  last: Array<Maybe<Scalars['Float']['output']>>;
+  /** How many buckets there are in each array. */
+  length: Scalars['Int']['output'];
+  /** The largest. */
+  max: Array<Maybe<Scalars['Float']['output']>>;
+  /** The median, between two values where their number is even. */
+  median: Array<Maybe<Scalars['Float']['output']>>;
+  /** The smallest. */
+  min: Array<Maybe<Scalars['Float']['output']>>;
+  /** The value that the share `p` of the values does not exceed, interpolated between two. */
+  percentile: Array<Maybe<Scalars['Float']['output']>>;
+  /** First instant of each. */
+  start: Array<Scalars['DateTime']['output']>;
+  /** Whether each has observations, and all of them. */
+  state: Array<BucketState>;
+  /** The standard deviation of the sample; null for a single value. */
+  stddev: Array<Maybe<Scalars['Float']['output']>>;
+  /** The sum. */
+  sum: Array<Maybe<Scalars['Float']['output']>>;
+  /** Units of the values, EIA's spelling. */
+  units?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** Equal-length arrays, index by index one bucket. */
+export type TimeBucketColumnsPercentileArgs = {
+  p: Scalars['Float']['input'];
+};
+
 /** A stretch of time: exactly one of these. */
 export type TimeRange =
   /** Half-open `[start, end)`. */
@@ -1501,6 +1634,8 @@ export type ResolversTypes = {
   StringFilter: StringFilter;
   TimeBetween: TimeBetween;
   TimeBound: ResolverTypeWrapper<Scalars['TimeBound']['output']>;
+  TimeBucket: ResolverTypeWrapper<TimeBucketModel>;
+  TimeBucketColumns: ResolverTypeWrapper<TimeBucketColumnsModel>;
   TimeRange: TimeRange;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>;
@@ -1588,6 +1723,8 @@ export type ResolversParentTypes = {
   StringFilter: StringFilter;
   TimeBetween: TimeBetween;
   TimeBound: Scalars['TimeBound']['output'];
+  TimeBucket: TimeBucketModel;
+  TimeBucketColumns: TimeBucketColumnsModel;
   TimeRange: TimeRange;
   TimeZone: Scalars['TimeZone']['output'];
   federation__FieldSet: Scalars['federation__FieldSet']['output'];
@@ -1790,6 +1927,8 @@ export type EiaRegionResolvers<ContextType = RequestContext, ParentType extends 
 };
 
 export type EiaSeriesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaSeries'] = ResolversParentTypes['EiaSeries']> = {
+  bucketColumns?: Resolver<Maybe<ResolversTypes['TimeBucketColumns']>, ParentType, ContextType, RequireFields<EiaSeriesBucketColumnsArgs, 'fill' | 'partial' | 'timeZone' | 'width'>>;
+  buckets?: Resolver<Maybe<Array<ResolversTypes['TimeBucket']>>, ParentType, ContextType, RequireFields<EiaSeriesBucketsArgs, 'fill' | 'partial' | 'timeZone' | 'width'>>;
   columns?: Resolver<Maybe<ResolversTypes['ObservationColumns']>, ParentType, ContextType, RequireFields<EiaSeriesColumnsArgs, 'timeZone'>>;
   dataset?: Resolver<Maybe<ResolversTypes['EiaDataset']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2066,6 +2205,46 @@ export interface TimeBoundScalarConfig extends GraphQLScalarTypeConfig<Resolvers
   name: 'TimeBound';
 }
 
+export type TimeBucketResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TimeBucket'] = ResolversParentTypes['TimeBucket']> = {
+  avg?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  change?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<TimeBucketChangeArgs, 'of'>>;
+  changePercent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<TimeBucketChangePercentArgs, 'of'>>;
+  comparison?: Resolver<Maybe<ResolversTypes['TimeBucket']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  first?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  last?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  median?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  percentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<TimeBucketPercentileArgs, 'p'>>;
+  period?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['BucketState'], ParentType, ContextType>;
+  stddev?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  sum?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type TimeBucketColumnsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TimeBucketColumns'] = ResolversParentTypes['TimeBucketColumns']> = {
+  avg?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+  comparison?: Resolver<Maybe<ResolversTypes['TimeBucketColumns']>, ParentType, ContextType>;
+  count?: Resolver<Array<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  epochMillis?: Resolver<Array<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  first?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  last?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+  length?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  max?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+  median?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+  min?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+  percentile?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType, RequireFields<TimeBucketColumnsPercentileArgs, 'p'>>;
+  start?: Resolver<Array<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Array<ResolversTypes['BucketState']>, ParentType, ContextType>;
+  stddev?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+  sum?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+  units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
   name: 'TimeZone';
 }
@@ -2137,6 +2316,8 @@ export type Resolvers<ContextType = RequestContext> = {
   SqlError?: SqlErrorResolvers<ContextType>;
   StorageSize?: StorageSizeResolvers<ContextType>;
   TimeBound?: GraphQLScalarType;
+  TimeBucket?: TimeBucketResolvers<ContextType>;
+  TimeBucketColumns?: TimeBucketColumnsResolvers<ContextType>;
   TimeZone?: GraphQLScalarType;
   federation__FieldSet?: GraphQLScalarType;
   link__Import?: GraphQLScalarType;

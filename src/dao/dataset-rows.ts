@@ -64,7 +64,7 @@ export function decodeLines(
   rows: readonly Cells[],
 ): FoundLine[] {
   const ordering = orderMetrics(order);
-  const lineWidth = dimensions.length === 0 ? 0 : dimensions.length + 1 + ordering.length;
+  const lineWidth = lineCells({ dimensions, order });
   const lines = new Map<string, FoundLine & { readonly found: Map<number, DatasetValues> }>();
   for (const [place, ...cells] of rows) {
     const [line, [bucket = null, count, ...values]] = split(cells, lineWidth);
@@ -82,6 +82,28 @@ export function decodeLines(
     });
   }
   return [...lines.values()];
+}
+
+/** The rows of `latestOfLines` (sql/dataset/buckets.ts): the key of a line, and a time a measure. */
+export function decodeLatest(
+  { rows: { table }, dimensions, order }: GroupSelection,
+  rows: readonly Cells[],
+): { readonly key: Readonly<Record<string, Scalar>>; readonly times: Cells }[] {
+  const lineWidth = lineCells({ dimensions, order });
+  return rows.map(([, ...cells]) => {
+    const [line, times] = split(cells, lineWidth);
+    return { key: decodeColumns(table, dimensions, line), times };
+  });
+}
+
+/** The same for equal keys of lines of one list. */
+export function keyText(key: Readonly<Record<string, Scalar>>): string {
+  return JSON.stringify(key);
+}
+
+/** How many cells there are of a line behind its place. */
+function lineCells({ dimensions, order }: Pick<GroupSelection, 'dimensions' | 'order'>): number {
+  return dimensions.length === 0 ? 0 : dimensions.length + 1 + orderMetrics(order).length;
 }
 
 type DatasetValues = { readonly count: number; readonly values: MetricValues };

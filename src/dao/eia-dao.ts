@@ -9,41 +9,23 @@ import type { ObservationColumn, ObservationColumns } from '../model/observation
 import type { Page, PageArguments } from '../model/page.ts';
 import type { Series } from '../model/series.ts';
 import type { SeriesFilter, SeriesOrder } from '../model/series-filter.ts';
+import type { TimeBucketColumns } from '../model/time-bucket.ts';
 import type { TimeRange } from '../model/time-range.ts';
 import { datasets, dimensionValuePage, dimensionValues, facetNames } from '../sql/eia/dimensions.ts';
 import type { ObservationArray } from '../sql/eia/observations.ts';
 import { matchingSeries, seriesByIds, seriesPage } from '../sql/eia/series.ts';
+import type { Ask } from './ask.ts';
 import { BaseDao, type DaoScope } from './base-dao.ts';
 import { type BatchLoader, createBatchLoader } from './batching.ts';
 import type { CursorCodec } from './cursor.ts';
+import { type BucketLoaders, createBucketLoaders } from './eia-bucket-loaders.ts';
+import { querySeriesBuckets, type SeriesBucketsRequest } from './eia-buckets.ts';
 import { searchWords, storedFilter } from './eia-filter.ts';
 import { createObservationLoaders, type ObservationLoaders } from './eia-observations.ts';
+import type { EiaLimits, ObservationRequest, SeriesRequest } from './eia-requests.ts';
 import { decodeDataset, decodeDimensionValue, decodeSeries } from './eia-rows.ts';
 import { columnsId, dimensionsOf, sortValue, valueSelection, withinCursors } from './eia-selection.ts';
 import { type PageWalk, pageOf, pageWalk } from './paging.ts';
-
-/** What one request may ask for. */
-export type EiaLimits = {
-  readonly maxPageSize: number;
-  readonly maxBatch: number;
-  readonly maxPoints: number;
-};
-
-/** Observations of one series, a page of them. */
-export type ObservationRequest = {
-  readonly series: Series;
-  readonly range?: TimeRange | null;
-  readonly timeZone?: string;
-  readonly direction?: 'ASC' | 'DESC';
-  readonly page?: PageArguments;
-};
-
-/** Series, a page of them. */
-export type SeriesRequest = {
-  readonly filter?: SeriesFilter;
-  readonly order?: readonly SeriesOrder[];
-  readonly page?: PageArguments;
-};
 
 const SERIES_PAGE_SIZE = 50;
 const OBSERVATION_PAGE_SIZE = 100;
@@ -64,6 +46,7 @@ export class EiaDao extends BaseDao {
   readonly #datasetByCode: BatchLoader<string, EiaDataset | null>;
   readonly #dimensionsByCode: BatchLoader<string, readonly Dimension[]>;
   readonly #observations: ObservationLoaders;
+  readonly #buckets: BucketLoaders;
 
   constructor(scope: DaoScope, limits: EiaLimits, cursors: CursorCodec) {
     super(scope);
@@ -82,12 +65,11 @@ export class EiaDao extends BaseDao {
       { name: 'batch eia.dimensions', keyText, maxBatchSize },
       (codes) => this.#readDimensions(codes),
     );
-    this.#observations = createObservationLoaders({
-      engine: this.backend.dialect.engine,
-      run: (query, summary) => this.executeQueryRaw(query, summary),
-      maxBatchSize,
-      arrayLimit: limits.maxPoints + 1,
-    });
+    const { dialect } = this.backend;
+    const run: Ask = (query, summary) => this.executeQueryRaw(query, summary);
+    const arrayLimit = limits.maxPoints + 1;
+    this.#observations = createObservationLoaders({ engine: dialect.engine, run, maxBatchSize, arrayLimit });
+    this.#buckets = createBucketLoaders({ dialect, run, maxBatchSize });
   }
 
   /** One series by EIA's id; null where unknown. */
@@ -173,6 +155,12 @@ export class EiaDao extends BaseDao {
       period,
       value,
     };
+  }
+
+  /** The buckets of a series. Throws BAD_USER_INPUT that names the argument. */
+  queryBuckets(request: SeriesBucketsRequest): Promise<TimeBucketColumns> {
+    const planning = { maxBuckets: this.#limits.maxBuckets, nowMillis: this.nowMillis };
+    return this.operation('queryBuckets', () => querySeriesBuckets(this.#buckets, request, planning));
   }
 
   /** The datasets that hold series, by code. */

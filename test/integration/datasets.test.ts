@@ -271,6 +271,41 @@ describe.each(ENGINES)('a declared dataset in embedded %s', (engine) => {
     });
   });
 
+  test('buckets: what went before the range fills its beginning, measure by measure and line by line', async () => {
+    const lines = async (args: string): Promise<unknown> => {
+      const { buckets } = (await ask(`buckets(width: "PT12H", fill: PREVIOUS, ${args}
+        range: { between: { start: "2024-07-01T12:00", end: "2024-07-03" } }) { nodes { columns {
+          state netVolume { sum } price { max } trades { max } } } }`)) as {
+        buckets: { nodes: { columns: unknown }[] };
+      };
+      return buckets.nodes.map(({ columns }) => columns);
+    };
+    const state = ['FILLED', 'FILLED', 'OBSERVED'];
+    expect(await lines('groupBy: [HUB],')).toEqual([
+      {
+        state,
+        netVolume: { sum: [4, 4, 0.25] },
+        price: { max: [null, null, '-1.0001'] },
+        trades: { max: [null, null, '5'] },
+      },
+    ]);
+    const whole = {
+      state,
+      netVolume: { sum: [5.5, 5.5, 0.25] },
+      price: { max: ['20.0000', '20.0000', '-1.0001'] },
+      trades: { max: ['9007199254740993', '9007199254740993', '5'] },
+    };
+    expect(await lines('')).toEqual([whole]);
+    expect(await lines('maxGap: 1,')).toEqual([
+      {
+        state,
+        netVolume: { sum: [5.5, null, 0.25] },
+        price: { max: ['20.0000', null, '-1.0001'] },
+        trades: { max: ['9007199254740993', null, '5'] },
+      },
+    ]);
+  });
+
   test('buckets: zeros are refused for what does not add up, and impossible arguments by name', async () => {
     const refused = async (args: string, selection = 'price { max }') => {
       const { errors } = await gateway.query(

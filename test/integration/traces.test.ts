@@ -223,5 +223,9 @@ function daoOf(kind: 'timescale' | 'clickhouse'): EiaDao {
     nowMillis: Date.now(),
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   };
-  return new EiaDao(scope, { maxPageSize: 10, maxBatch: 10, maxPoints: 10 }, createCursorCodec('test'));
+  return new EiaDao(
+    scope,
+    { maxPageSize: 10, maxBatch: 10, maxPoints: 10, maxBuckets: 10 },
+    createCursorCodec('test'),
+  );
 }

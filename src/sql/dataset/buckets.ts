@@ -1,5 +1,5 @@
 import type { Metric } from '../../model/dataset-query.ts';
-import type { DeclaredDataset } from '../../model/declared-dataset.ts';
+import type { DeclaredDataset, DeclaredMeasure } from '../../model/declared-dataset.ts';
 import type { Placement } from '../../model/placement.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { EMPTY, type Fragment, float64, join, keyword, sql } from '../statement.ts';
@@ -7,7 +7,14 @@ import { type GroupSelection, keyAlias, metricAlias, numberedGroups, orderMetric
 import { metricOperand } from './metric.ts';
 import { filled } from './operand.ts';
 import { type PagePart, pageLimit } from './page.ts';
-import { dimensionOperand, type RowSelection, selectionCondition, source, timeColumn } from './source.ts';
+import {
+  dimensionOperand,
+  measureOperand,
+  type RowSelection,
+  selectionCondition,
+  source,
+  timeColumn,
+} from './source.ts';
 import { wordsOf } from './words-of.ts';
 
 const LINES = keyword('lines');
@@ -29,23 +36,93 @@ export function bucketsPage(
   page: PagePart & { readonly bucketLimit: number },
 ): Fragment {
   const { table } = selection.rows;
-  const line = isWhole(selection, page) ? [] : lineColumns(selection);
-  const places = line.length === 0 ? [ONLY_PLACE] : line;
+  const { places, source: lines } = linesOf(dialect, selection, bucketed, page);
   const cells = [
     ...places,
     bucketOf(dialect, table, placement),
     keyword('count(*)'),
     ...metrics.map((metric) => metricOperand(dialect, table, metric).expression),
   ];
-  const lines = line.length === 0 ? EMPTY : joined(selection, numberedGroups(dialect, selection, page));
   // By their places among the cells: what is bound in an expression differs wherever it stands.
   const bucketPlace = keyword(String(places.length + 1));
-  const grouping = join([...line, bucketPlace], ', ');
+  const grouping = join([...columnsOf(places), bucketPlace], ', ');
   return sql`
-    select ${join(cells, ', ')} from ${source(dialect, table)} ${lines}
-    where ${selectionCondition(dialect, bucketed)}
+    select ${join(cells, ', ')} ${lines}
     group by ${grouping}
     order by 1, ${bucketPlace} ${pageLimit({ limit: page.bucketLimit, offset: 0 })}`;
+}
+
+/**
+ * By line of a page, as {@link bucketsPage} has them, the last time at which each measure has a value among other rows
+ * (`others`); lines without such rows are left out.
+ */
+export function latestOfLines(
+  dialect: Dialect,
+  selection: GroupSelection,
+  others: RowSelection,
+  measures: readonly DeclaredMeasure[],
+  page: PagePart,
+): Fragment {
+  const { places, source: lines } = linesOf(dialect, selection, others, page);
+  const times = measures.map(
+    (measure) =>
+      sql`max(case when ${measureOperand(dialect, measure).expression} is not null then ${timeColumn(others.table)} end)`,
+  );
+  const columns = columnsOf(places);
+  const grouping = columns.length === 0 ? EMPTY : sql`group by ${join(columns, ', ')}`;
+  return sql`select ${join([...places, ...times], ', ')} ${lines} ${grouping}`;
+}
+
+/** The rows in the buckets of the lines of a page, and what tells the line of a row: its place comes first. */
+function linesOf(
+  dialect: Dialect,
+  selection: GroupSelection,
+  rows: RowSelection,
+  page: PagePart,
+): { readonly places: readonly Fragment[]; readonly source: Fragment } {
+  const line = isWhole(selection, page) ? [] : lineColumns(selection);
+  const lines = line.length === 0 ? EMPTY : joined(selection, numberedGroups(dialect, selection, page));
+  return {
+    places: line.length === 0 ? [ONLY_PLACE] : line,
+    source: sql`from ${source(dialect, rows.table)} ${lines}
+    where ${selectionCondition(dialect, rows)}`,
+  };
+}
+
+/** What can be grouped by: a constant is no column. */
+function columnsOf(places: readonly Fragment[]): readonly Fragment[] {
+  return places.filter((place) => place !== ONLY_PLACE);
+}
+
+/**
+ * The buckets of all groups of some dimensions: cells are these, where the bucket is placed, its count of values of the
+ * measure, its metrics. In no order.
+ */
+export function bucketRows(
+  dialect: Dialect,
+  selection: RowSelection,
+  dimensions: readonly string[],
+  measure: DeclaredMeasure,
+  metrics: readonly Metric[],
+  placement: Placement,
+): Fragment {
+  const { table } = selection;
+  const grouped = [
+    ...dimensions.map((name) => dimensionOperand(table, name).expression),
+    bucketOf(dialect, table, placement),
+  ];
+  const cells = [
+    ...grouped,
+    sql`count(${measureOperand(dialect, measure).expression})`,
+    ...metrics.map((metric) => metricOperand(dialect, table, metric).expression),
+  ];
+  return sql`
+    select ${join(cells, ', ')} from ${source(dialect, table)}
+    where ${selectionCondition(dialect, selection)}
+    group by ${join(
+      grouped.map((_, index) => keyword(String(index + 1))),
+      ', ',
+    )}`;
 }
 
 /** True where the one line is all rows, whatever they are: no groups need to be found first. */

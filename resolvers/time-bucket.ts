@@ -1,0 +1,74 @@
+import { instantText } from '../src/calendar/instant-text.ts';
+import { zoneOf } from '../src/calendar/zone.ts';
+import type { AggregateFunction } from '../src/model/dataset-query.ts';
+import {
+  type TimeBucket as Bucket,
+  type TimeBucketColumns as Columns,
+  seriesMetricKey,
+} from '../src/model/time-bucket.ts';
+import type { TimeBucketColumnsResolvers, TimeBucketResolvers } from './generated/types.ts';
+
+const readValue =
+  (name: AggregateFunction, p: number | null = null) =>
+  ({ values }: Bucket): number | null =>
+    values[seriesMetricKey({ function: name, p })] ?? null;
+const readValues =
+  (name: AggregateFunction) =>
+  ({ buckets }: Columns): (number | null)[] =>
+    buckets.map(readValue(name));
+const timeText = (millis: number, { timeZone }: { readonly timeZone: string }): string =>
+  instantText(millis, zoneOf(timeZone));
+
+/** A value, and that of the bucket it is compared with; null where either is missing. */
+function pair(
+  bucket: Bucket,
+  of: AggregateFunction,
+): { readonly value: number; readonly other: number } | null {
+  const value = readValue(of)(bucket);
+  const other = bucket.comparison === null ? null : readValue(of)(bucket.comparison);
+  return value === null || other === null ? null : { value, other };
+}
+
+export const TimeBucket: TimeBucketResolvers = {
+  start: (bucket) => timeText(bucket.startMillis, bucket),
+  end: (bucket) => timeText(bucket.endMillis, bucket),
+  sum: readValue('SUM'),
+  avg: readValue('AVG'),
+  min: readValue('MIN'),
+  max: readValue('MAX'),
+  first: readValue('FIRST'),
+  last: readValue('LAST'),
+  median: readValue('MEDIAN'),
+  percentile: (bucket, { p }) => readValue('PERCENTILE', p)(bucket),
+  stddev: readValue('STDDEV'),
+  change: (bucket, { of }) => {
+    const found = pair(bucket, of);
+    return found === null ? null : found.value - found.other;
+  },
+  changePercent: (bucket, { of }) => {
+    const found = pair(bucket, of);
+    return found === null || found.other === 0 ? null : ((found.value - found.other) / found.other) * 100;
+  },
+};
+
+export const TimeBucketColumns: TimeBucketColumnsResolvers = {
+  length: ({ buckets }) => buckets.length,
+  start: ({ buckets }) => buckets.map((bucket) => timeText(bucket.startMillis, bucket)),
+  epochMillis: ({ buckets }) => buckets.map(({ startMillis }) => startMillis),
+  state: ({ buckets }) => buckets.map(({ state }) => state),
+  count: ({ buckets }) => buckets.map(({ count }) => count),
+  sum: readValues('SUM'),
+  avg: readValues('AVG'),
+  min: readValues('MIN'),
+  max: readValues('MAX'),
+  first: readValues('FIRST'),
+  last: readValues('LAST'),
+  median: readValues('MEDIAN'),
+  percentile: ({ buckets }, { p }) => buckets.map(readValue('PERCENTILE', p)),
+  stddev: readValues('STDDEV'),
+  comparison: (columns) => {
+    if (!columns.isCompared) return null;
+    const buckets = columns.buckets.flatMap(({ comparison }) => comparison ?? []);
+    return { ...columns, id: `${columns.id}:comparison`, buckets, isCompared: false };
+  },
+};

@@ -1,0 +1,43 @@
+import type { LabelBounds } from '../model/time-range.ts';
+import type { BucketSpan } from './buckets.ts';
+import type { Duration } from './duration.ts';
+import { earlier } from './earlier.ts';
+import type { Grid } from './grid.ts';
+import type { Zone } from './zone.ts';
+
+/** Buckets that others are compared with. */
+export type Comparison = {
+  /** The range they are asked for: whole buckets, but cut like those they are compared with. */
+  readonly bounds: LabelBounds;
+  /** Where the bucket starts that one which starts at `startMillis` is compared with. */
+  startOf(startMillis: number): number;
+};
+
+/** The instant a duration before another: days and longer by the calendar of the zone, less by elapsed time. */
+export function earlierIn(zone: Zone, millis: number, duration: Duration): number {
+  const byClock = duration.unit === 'hour' || duration.unit === 'minute' || duration.unit === 'second';
+  return byClock ? earlier(millis, duration) : zone.toInstant(earlier(zone.toLocal(millis), duration));
+}
+
+/** The buckets in which the starts of others lie once they are moved back; there is at least one of these others. */
+export function comparisonOf(
+  grid: Grid,
+  spans: readonly BucketSpan[],
+  bounds: LabelBounds,
+  duration: Duration,
+): Comparison {
+  const back = (millis: number): number => earlierIn(grid.zone, millis, duration);
+  const startOf = (startMillis: number): number => grid.floor(back(startMillis));
+  const [first, last] = [spans[0]?.startMillis ?? 0, spans.at(-1) ?? { startMillis: 0, endMillis: 0 }];
+  const { lowerMillis, upperMillis } = bounds;
+  const isCutBefore = lowerMillis !== null && first < lowerMillis;
+  const isCutAfter = upperMillis !== null && last.endMillis > upperMillis;
+  const lastStart = startOf(last.startMillis);
+  return {
+    bounds: {
+      lowerMillis: isCutBefore ? back(lowerMillis) : startOf(first),
+      upperMillis: isCutAfter ? back(upperMillis) : (grid.edges(lastStart, lastStart + 1)[1] ?? lastStart),
+    },
+    startOf,
+  };
+}

@@ -1,0 +1,28 @@
+import type { BucketSpan } from './buckets.ts';
+import { LONGEST_MILLIS } from './duration.ts';
+import type { Grid } from './grid.ts';
+
+/** The buckets that hold some instants, oldest first, each once; the time between two of them is a span as well. */
+export function bucketsHolding(grid: Grid, instants: Iterable<number>): BucketSpan[] {
+  const edges = new Set<number>();
+  for (const millis of instants) {
+    for (const edge of grid.edges(millis, millis + 1)) edges.add(edge);
+  }
+  return touchingSpans(edges);
+}
+
+/** The spans between edges, oldest first, each edge once. */
+export function touchingSpans(edges: Iterable<number>): BucketSpan[] {
+  const sorted = [...new Set(edges)].sort((one, other) => one - other);
+  return sorted
+    .slice(1)
+    .map((endMillis, at) => ({ startMillis: sorted[at] ?? endMillis, endMillis, isPartial: false }));
+}
+
+/** How many buckets lie between two edges, as far as `most`: beyond that, some number above it. */
+export function bucketsBetween(grid: Grid, fromMillis: number, toMillis: number, most: number): number {
+  const { unit, count } = grid.width;
+  // A day is an hour longer where the clock goes back, in history sometimes a day.
+  const least = (toMillis - fromMillis) / (LONGEST_MILLIS[unit] * count) / 2;
+  return least > most ? Math.ceil(least) : Math.max(grid.edges(fromMillis, toMillis).length - 1, 0);
+}

@@ -1,0 +1,186 @@
+import type { QueryResult } from '../backend/backend.ts';
+import type { BucketSpan } from '../calendar/buckets.ts';
+import type { Aggregated, ValueBefore } from '../calendar/fill.ts';
+import type { Grid } from '../calendar/grid.ts';
+import { bucketsBetween, bucketsHolding, touchingSpans } from '../calendar/look-back.ts';
+import { placementOf } from '../calendar/placement.ts';
+import type { RowFilter } from '../model/dataset-query.ts';
+import { type SeriesMetric, seriesMetricKey } from '../model/time-bucket.ts';
+import type { LabelBounds } from '../model/time-range.ts';
+import { bucketIndex, bucketRows } from '../sql/dataset/buckets.ts';
+import { latestTimes } from '../sql/dataset/extent.ts';
+import { metricType } from '../sql/dataset/metric.ts';
+import { declaredMeasure } from '../sql/dataset/source.ts';
+import type { Dialect } from '../sql/dialect/dialect.ts';
+import { observationTable } from '../sql/eia/observation-table.ts';
+import type { Fragment } from '../sql/statement.ts';
+import { type BatchLoader, createBatchLoader, loadInGroups } from './batching.ts';
+import { decodeValue, timeText } from './dataset-values.ts';
+
+/** The buckets of one series, to be looked for with those of others; instants are labels. */
+export type BucketsAsk = {
+  readonly seriesId: string;
+  readonly grid: Grid;
+  /** The same for equal grids. */
+  readonly gridText: string;
+  /** Not empty; each a bucket of the grid. */
+  readonly spans: readonly BucketSpan[];
+  /** The range as asked for: rows beyond it are in no bucket. */
+  readonly bounds: LabelBounds;
+  readonly metrics: readonly SeriesMetric[];
+};
+
+/** What was found of a series by the number of the bucket among its spans. */
+export type FoundBuckets = ReadonlyMap<number, Aggregated<number>>;
+
+/** The newest bucket with a value that ends at or before some edge; null for none. */
+type BucketBefore = { readonly endMillis: number; readonly values: Aggregated<number>['values'] } | null;
+
+/** Buckets of many series: one statement for all that share their grid, range and aggregates. */
+export type BucketLoaders = {
+  readonly found: BatchLoader<BucketsAsk, FoundBuckets>;
+  /** Looks before the first bucket of an ask, in two statements. */
+  readonly before: BatchLoader<BucketsAsk, BucketBefore>;
+};
+
+export type BucketLoaderOptions = {
+  readonly dialect: Dialect;
+  run(query: Fragment, summary: string): Promise<QueryResult>;
+  readonly maxBatchSize: number;
+};
+
+const MEASURE = 'value';
+const SUMMARY = 'SELECT buckets eia_observation';
+
+/** What PREVIOUS repeats until the first value of each aggregate; asked for where the first bucket has none. */
+export async function valuesBefore(
+  { before }: BucketLoaders,
+  ask: BucketsAsk,
+  found: FoundBuckets,
+  maxGap: number | null,
+): Promise<Record<string, ValueBefore<number>>> {
+  const start = ask.spans[0]?.startMillis ?? 0;
+  // An open range begins with the first observation; and buckets with rows are not filled.
+  if (ask.bounds.lowerMillis === null || found.has(0)) return {};
+  const newest = await before.load(ask);
+  if (newest === null) return {};
+  const between = maxGap === null ? 0 : bucketsBetween(ask.grid, newest.endMillis, start, maxGap);
+  return Object.fromEntries(
+    Object.entries(newest.values).flatMap(([key, value]) =>
+      value === null ? [] : [[key, { value, bucketsBetween: between }]],
+    ),
+  );
+}
+
+/** Loaders over one engine. */
+export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoaderOptions): BucketLoaders {
+  const table = observationTable(dialect.engine);
+  const measure = declaredMeasure(table, MEASURE);
+
+  /** Calls `place` with each bucket found: the series, its place among the spans, what it comes to. */
+  async function eachBucket(
+    asks: readonly BucketsAsk[],
+    spans: readonly BucketSpan[],
+    bounds: LabelBounds,
+    place: (seriesId: string, index: number, aggregated: Aggregated<number>) => void,
+  ): Promise<void> {
+    const metrics = (asks[0]?.metrics ?? []).map((metric) => ({ measure: MEASURE, ...metric }));
+    const placement = placementOf(spans);
+    const selection = { table, bounds, where: { columns: { series: { in: seriesIds(asks) } } } };
+    const { rows } = await run(
+      bucketRows(dialect, selection, ['series'], measure, metrics, placement),
+      SUMMARY,
+    );
+    const indexOf = bucketIndex(dialect, placement);
+    for (const [id, bucket = null, count, ...cells] of rows) {
+      const values = metrics.map((metric, at): [string, number | null] => {
+        const value = decodeValue(metricType(measure, metric.function), cells[at]);
+        return [seriesMetricKey(metric), value === null ? null : Number(value)];
+      });
+      place(String(id), indexOf(bucket), { count: Number(count), values: Object.fromEntries(values) });
+    }
+  }
+
+  const readFound = async (asks: readonly BucketsAsk[]): Promise<FoundBuckets[]> => {
+    const spans = touchingSpans(asks.flatMap((ask) => ask.spans.flatMap(edgesOf)));
+    const found = asks.map(() => new Map<number, Aggregated<number>>());
+    const places = asks.map((ask) => new Map(ask.spans.map(({ startMillis }, at) => [startMillis, at])));
+    const asksOf = Map.groupBy(asks.keys(), (at) => asks[at]?.seriesId);
+    await eachBucket(asks, spans, cut(asks[0]?.bounds, spans), (id, bucket, aggregated) => {
+      for (const at of asksOf.get(id) ?? []) {
+        const index = places[at]?.get(spans[bucket]?.startMillis ?? Number.NaN);
+        if (index !== undefined) found[at]?.set(index, aggregated);
+      }
+    });
+    return found;
+  };
+
+  const readBefore = async (asks: readonly BucketsAsk[]): Promise<BucketBefore[]> => {
+    const [first] = asks;
+    if (first === undefined) return [];
+    const bounds = { lowerMillis: null, upperMillis: first.spans[0]?.startMillis ?? 0 };
+    const where: RowFilter = {
+      columns: { series: { in: seriesIds(asks) }, [MEASURE]: { isNull: false } },
+    };
+    const { rows } = await run(latestTimes(dialect, { table, bounds, where }, ['series']), SUMMARY);
+    const newest = new Map(
+      rows.map(([id, time]): [string, number] => [
+        String(id),
+        first.grid.floor(Date.parse(timeText(table.time.type, time))),
+      ]),
+    );
+    if (newest.size === 0) return asks.map(() => null);
+    const spans = bucketsHolding(first.grid, newest.values());
+    const found = new Map<string, BucketBefore>();
+    await eachBucket(asks, spans, cut(undefined, spans), (id, bucket, { values }) => {
+      const span = spans[bucket];
+      if (span !== undefined && span.startMillis === newest.get(id))
+        found.set(id, { endMillis: span.endMillis, values });
+    });
+    return asks.map(({ seriesId }) => found.get(seriesId) ?? null);
+  };
+
+  return {
+    found: createBatchLoader(
+      { name: 'batch eia.buckets', maxBatchSize, keyText: (ask) => `${ask.seriesId} ${spansText(ask)}` },
+      (asks) => loadInGroups(asks, groupText, readFound),
+    ),
+    before: createBatchLoader(
+      {
+        name: 'batch eia.bucketsBefore',
+        maxBatchSize,
+        keyText: (ask) => `${ask.seriesId} ${startText(ask)}`,
+      },
+      (asks) => loadInGroups(asks, startText, readBefore),
+    ),
+  };
+}
+
+function seriesIds(asks: readonly BucketsAsk[]): string[] {
+  return [...new Set(asks.map(({ seriesId }) => seriesId))];
+}
+
+/** What asks of one statement share. */
+function groupText({ gridText, bounds, metrics }: BucketsAsk): string {
+  return JSON.stringify([gridText, bounds, metrics.map(seriesMetricKey)]);
+}
+
+function spansText(ask: BucketsAsk): string {
+  return JSON.stringify([groupText(ask), ask.spans[0]?.startMillis, ask.spans.at(-1)?.endMillis]);
+}
+
+function startText({ gridText, metrics, spans }: BucketsAsk): string {
+  return JSON.stringify([gridText, metrics.map(seriesMetricKey), spans[0]?.startMillis]);
+}
+
+function edgesOf({ startMillis, endMillis }: BucketSpan): number[] {
+  return [startMillis, endMillis];
+}
+
+/** A range as far as it lies in spans, of which there is at least one. */
+function cut(bounds: LabelBounds | undefined, spans: readonly BucketSpan[]): LabelBounds {
+  return {
+    lowerMillis: Math.max(bounds?.lowerMillis ?? -Infinity, spans[0]?.startMillis ?? 0),
+    upperMillis: Math.min(bounds?.upperMillis ?? Infinity, spans.at(-1)?.endMillis ?? 0),
+  };
+}

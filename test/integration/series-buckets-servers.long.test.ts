@@ -1,0 +1,3 @@
+import { seriesBuckets } from './series-buckets.ts';
+
+seriesBuckets(['clickhouse', 'postgres', 'trino']);

@@ -1,0 +1,317 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ComparedEngine, type EngineGateways, startEngineGateways } from '../support/engine-gateways.ts';
+import { loadLines } from '../support/load-lines.ts';
+
+const HOUR_MILLIS = 3_600_000;
+/** Three days from the local midnight before New York's clocks go back. */
+const FALL = Date.parse('2024-11-02T04:00:00Z');
+
+const LINES: readonly string[] = [
+  line(
+    'TEST.HOURLY.H',
+    'H',
+    Array.from({ length: 73 }, (_, hour) => [hourLabel(FALL + hour * HOUR_MILLIS), hour]),
+  ),
+  line(
+    'TEST.MONTHLY.M',
+    'M',
+    ['2022', '2023', '2024'].flatMap((year, place) =>
+      Array.from({ length: 12 }, (_, month) => [
+        `${year}${String(month + 1).padStart(2, '0')}`,
+        place * 100 + month + 1,
+      ]),
+    ),
+  ),
+  line('TEST.GAPS.M', 'M', [
+    ['202301', 1],
+    ['202304', 4],
+    ['202305', null],
+    ['202308', 10],
+  ]),
+  line('TEST.WEEKLY.W', 'W', [
+    ['20231229', 1],
+    ['20240105', 2],
+    ['20240112', 4],
+  ]),
+  line('TEST.EMPTY.M', 'M', []),
+];
+
+/** The suite that holds buckets of series to figures worked out by hand, on each engine. */
+export function seriesBuckets(engines: readonly ComparedEngine[]): void {
+  describe(`buckets of series · ${engines.join(', ')}`, () => suite(engines));
+}
+
+function suite(engines: readonly ComparedEngine[]): void {
+  let gateways: EngineGateways;
+
+  beforeAll(async () => {
+    gateways = await startEngineGateways(engines, 'series_buckets');
+    await Promise.all(gateways.list.map(({ kind, gateway }) => loadLines(gateway.backend(kind), LINES)));
+  }, 120_000);
+
+  afterAll(() => gateways.close());
+
+  /** What every engine answers of a series: the same bytes. */
+  async function ask(id: string, selection: string): Promise<Record<string, unknown>> {
+    const query = `{ eiaSeries(id: "${id}") { ${selection} } }`;
+    const all = await Promise.all(gateways.list.map(({ gateway }) => gateway.query(query)));
+    const [first, ...others] = all;
+    expect(all.map(({ errors }) => errors)).toEqual(all.map(() => []));
+    for (const { text } of others) expect(text).toBe(first?.text);
+    const { eiaSeries } = (first?.data ?? {}) as { eiaSeries: Record<string, unknown> };
+    return eiaSeries;
+  }
+
+  /** The arrays of `bucketColumns`. */
+  async function columns(id: string, args: string, selection: string): Promise<unknown> {
+    const { bucketColumns } = await ask(id, `bucketColumns(${args}) { ${selection} }`);
+    return bucketColumns;
+  }
+
+  /** The refusal of every engine: the same one. */
+  async function refusal(id: string, args: string): Promise<unknown> {
+    const query = `{ eiaSeries(id: "${id}") { buckets(${args}) { count } } }`;
+    const all = await Promise.all(gateways.list.map(({ gateway }) => gateway.query(query)));
+    const texts = all.map(({ errors: [error] }) => {
+      const { code, argument, allowed } = error?.extensions ?? {};
+      return { code, argument, allowed };
+    });
+    for (const text of texts) expect(text).toEqual(texts[0]);
+    return texts[0];
+  }
+
+  test('a local day of 25 hours is one bucket', async () => {
+    const args = 'width: "P1D", timeZone: "America/New_York"';
+    expect(await columns('TEST.HOURLY.H', args, 'start state count sum min max')).toEqual({
+      start: ['2024-11-02T00:00:00-04:00', '2024-11-03T00:00:00-04:00', '2024-11-04T00:00:00-05:00'],
+      state: ['OBSERVED', 'OBSERVED', 'OBSERVED'],
+      count: [24, 25, 24],
+      sum: [276, 900, 24 * 60.5],
+      min: [0, 24, 49],
+      max: [23, 48, 72],
+    });
+  });
+
+  test('an hour that is shown twice is two buckets', async () => {
+    const args = `width: "PT1H", timeZone: "America/New_York",
+      range: { between: { start: "2024-11-03T00:00", end: "2024-11-03T03:00" } }`;
+    expect(await columns('TEST.HOURLY.H', args, 'start last')).toEqual({
+      start: [
+        '2024-11-03T00:00:00-04:00',
+        '2024-11-03T01:00:00-04:00',
+        '2024-11-03T01:00:00-05:00',
+        '2024-11-03T02:00:00-05:00',
+      ],
+      last: [24, 25, 26, 27],
+    });
+  });
+
+  test('no zone moves a month into another year', async () => {
+    const sums = { length: 3, sum: [78, 1278, 2478], count: [12, 12, 12] };
+    for (const zone of ['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/New_York']) {
+      const args = `width: "P1Y", timeZone: "${zone}"`;
+      expect(await columns('TEST.MONTHLY.M', args, 'length sum count')).toEqual(sums);
+    }
+    const { buckets } = await ask(
+      'TEST.MONTHLY.M',
+      'buckets(width: "P1Y", timeZone: "America/New_York", range: { periods: { from: "2023" } }) { start end period }',
+    );
+    expect(buckets).toEqual([
+      { start: '2023-01-01T00:00:00-05:00', end: '2024-01-01T00:00:00-05:00', period: '2023' },
+    ]);
+  });
+
+  test('fiscal years count from their origin', async () => {
+    const args =
+      'width: "P1Y", origin: "2000-10-01", range: { periods: { from: "2022-10", through: "2024-09" } }';
+    expect(await columns('TEST.MONTHLY.M', args, 'start state sum')).toEqual({
+      start: ['2022-10-01T00:00:00Z', '2023-10-01T00:00:00Z'],
+      state: ['OBSERVED', 'OBSERVED'],
+      sum: [10 + 11 + 12 + 945, 110 + 111 + 112 + 9 * 205],
+    });
+  });
+
+  test('weeks of a week-ending label, and the week that a day starts', async () => {
+    const monday = await columns('TEST.WEEKLY.W', 'width: "P1W"', 'start sum');
+    expect(monday).toEqual({
+      start: ['2023-12-25T00:00:00Z', '2024-01-01T00:00:00Z', '2024-01-08T00:00:00Z'],
+      sum: [1, 2, 4],
+    });
+    const saturday = await columns('TEST.WEEKLY.W', 'width: "P2W", origin: "2000-01-01"', 'start sum');
+    expect(saturday).toEqual({ start: ['2023-12-16T00:00:00Z', '2023-12-30T00:00:00Z'], sum: [1, 6] });
+  });
+
+  test('every aggregate of a quarter', async () => {
+    const all = 'count sum avg min max first last median percentile(p: 0.25) stddev';
+    const { buckets } = await ask(
+      'TEST.MONTHLY.M',
+      `buckets(width: "P3M", range: { periods: { from: "2022-Q2" } }) { ${all} period }`,
+    );
+    expect(buckets).toEqual([
+      {
+        ...{ count: 3, sum: 15, avg: 5, min: 4, max: 6, first: 4, last: 6, median: 5, percentile: 4.5 },
+        ...{ stddev: 1, period: '2022-Q2' },
+      },
+    ]);
+  });
+
+  describe('buckets without observations', () => {
+    const range = 'range: { between: { start: "2023-03", end: "2023-10" } }';
+    const fills: [string, (number | null)[]][] = [
+      ['NULL', [null, 4, null, null, null, 10, null]],
+      ['ZERO', [0, 4, null, 0, 0, 10, 0]],
+      ['PREVIOUS', [1, 4, null, 4, 4, 10, 10]],
+      ['PREVIOUS, maxGap: 1', [null, 4, null, 4, null, 10, 10]],
+      ['PREVIOUS, maxGap: 2', [1, 4, null, 4, 4, 10, 10]],
+      ['LINEAR', [null, 4, null, 4 + (6 * 61) / 122, 4 + (6 * 91) / 122, 10, null]],
+    ];
+
+    test.each(fills)('are filled by %s', async (fill, sum) => {
+      const args = `width: "P1M", fill: ${fill}, ${range}`;
+      expect(await columns('TEST.GAPS.M', args, 'count state sum')).toEqual({
+        count: [0, 1, 0, 0, 0, 1, 0],
+        state: ['FILLED', 'OBSERVED', 'OBSERVED', 'FILLED', 'FILLED', 'OBSERVED', 'FILLED'],
+        sum,
+      });
+    });
+
+    test('are left out by NONE', async () => {
+      expect(await columns('TEST.GAPS.M', `width: "P1M", ${range}`, 'period: start count sum')).toEqual({
+        period: ['2023-04-01T00:00:00Z', '2023-05-01T00:00:00Z', '2023-08-01T00:00:00Z'],
+        count: [1, 0, 1],
+        sum: [4, null, 10],
+      });
+    });
+
+    test('of a series without any: there is none, and a closed range has them all', async () => {
+      expect(await columns('TEST.EMPTY.M', 'width: "P1Y", fill: NULL', 'length')).toEqual({ length: 0 });
+      const closed = 'width: "P1Y", fill: PREVIOUS, range: { between: { start: "2020", end: "2022" } }';
+      expect(await columns('TEST.EMPTY.M', closed, 'state last')).toEqual({
+        state: ['FILLED', 'FILLED'],
+        last: [null, null],
+      });
+    });
+  });
+
+  test('a range that cuts buckets', async () => {
+    const range = 'range: { between: { start: "2023-03-01", end: "2024-05-01" } }';
+    const cut = await columns('TEST.MONTHLY.M', `width: "P1Y", ${range}`, 'state count');
+    expect(cut).toEqual({ state: ['PARTIAL', 'PARTIAL'], count: [10, 4] });
+    const whole = await columns('TEST.MONTHLY.M', `width: "P3M", partial: EXCLUDE, ${range}`, 'start');
+    expect(whole).toEqual({
+      start: ['2023-04-01T00:00:00Z', '2023-07-01T00:00:00Z', '2023-10-01T00:00:00Z', '2024-01-01T00:00:00Z'],
+    });
+  });
+
+  test('a comparison with the year before', async () => {
+    const { buckets, bucketColumns } = await ask(
+      'TEST.MONTHLY.M',
+      `buckets(width: "P1Y", compareWith: "P1Y") {
+        period change(of: SUM) changePercent(of: AVG) comparison { period sum } }
+      bucketColumns(width: "P1M", compareWith: "1 year", range: { between: { start: "2022-12", end: "2023-02-01" } }) {
+        sum comparison { length start sum comparison { length } } }`,
+    );
+    expect(buckets).toEqual([
+      { period: '2022', change: null, changePercent: null, comparison: { period: '2021', sum: null } },
+      {
+        period: '2023',
+        change: 1200,
+        changePercent: (100 / 6.5) * 100,
+        comparison: { period: '2022', sum: 78 },
+      },
+      {
+        period: '2024',
+        change: 1200,
+        changePercent: (100 / 106.5) * 100,
+        comparison: { period: '2023', sum: 1278 },
+      },
+    ]);
+    expect(bucketColumns).toEqual({
+      sum: [12, 101],
+      comparison: {
+        length: 2,
+        start: ['2021-12-01T00:00:00Z', '2022-01-01T00:00:00Z'],
+        sum: [null, 1],
+        comparison: null,
+      },
+    });
+  });
+
+  test('a cut bucket is compared with one that is cut alike', async () => {
+    const { buckets } = await ask(
+      'TEST.MONTHLY.M',
+      `buckets(width: "P1Y", compareWith: "P1Y", range: { between: { start: "2023", end: "2024-04" } }) {
+        state count comparison { state count sum } }`,
+    );
+    expect(buckets).toEqual([
+      { state: 'OBSERVED', count: 12, comparison: { state: 'OBSERVED', count: 12, sum: 78 } },
+      { state: 'PARTIAL', count: 3, comparison: { state: 'PARTIAL', count: 3, sum: 306 } },
+    ]);
+  });
+
+  test('many series of one width are one statement each way, whatever their ranges', async () => {
+    const query = `{ eiaSeriesByIds(ids: ["TEST.MONTHLY.M", "TEST.GAPS.M", "TEST.EMPTY.M"]) {
+      bucketColumns(width: "P1Y") { start count sum } } }`;
+    const all = await Promise.all(gateways.list.map(({ gateway }) => gateway.query(query)));
+    for (const { data, errors } of all) {
+      expect(errors).toEqual([]);
+      expect(data).toEqual({
+        eiaSeriesByIds: [
+          {
+            bucketColumns: {
+              start: ['2022-01-01T00:00:00Z', '2023-01-01T00:00:00Z', '2024-01-01T00:00:00Z'],
+              count: [12, 12, 12],
+              sum: [78, 1278, 2478],
+            },
+          },
+          { bucketColumns: { start: ['2023-01-01T00:00:00Z'], count: [3], sum: [15] } },
+          { bucketColumns: { start: [], count: [], sum: [] } },
+        ],
+      });
+    }
+  });
+
+  describe('what cannot be is refused with the argument', () => {
+    const ranged = 'range: { between: { start: "1990", end: "2020" } }';
+    test.each([
+      ['TEST.MONTHLY.M', 'width: "P1D"', 'width', 'P1M or wider.'],
+      ['TEST.MONTHLY.M', 'width: "P30D"', 'width', 'P1M or wider.'],
+      ['TEST.WEEKLY.W', 'width: "P6D"', 'width', 'P1W or wider.'],
+      ['TEST.HOURLY.H', 'width: "PT30M"', 'width', 'PT1H or wider.'],
+      ['TEST.HOURLY.H', `width: "PT1H", ${ranged}`, 'width', expect.stringMatching(/or wider/)],
+      ['TEST.HOURLY.H', 'width: "P0D"', 'width', expect.anything()],
+      ['TEST.HOURLY.H', 'width: "P1D", maxGap: -1', 'maxGap', expect.anything()],
+      ['TEST.HOURLY.H', 'width: "P1D", timeZone: "Mars/Base"', 'timeZone', expect.anything()],
+      ['TEST.HOURLY.H', 'width: "P1D", origin: "300000-01-01"', 'origin', expect.anything()],
+      ['TEST.HOURLY.H', 'width: "P1D", compareWith: "P0Y"', 'compareWith', expect.anything()],
+    ])('%s %s', async (id, args, argument, allowed) => {
+      expect(await refusal(id, args)).toEqual({ code: 'BAD_USER_INPUT', argument, allowed });
+    });
+
+    test('a percentile of 7', async () => {
+      const query = '{ eiaSeries(id: "TEST.HOURLY.H") { buckets(width: "P1D") { percentile(p: 7) } } }';
+      for (const { gateway } of gateways.list) {
+        const { errors } = await gateway.query(query);
+        expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'p' });
+      }
+    });
+  });
+}
+
+function hourLabel(millis: number): string {
+  return `${new Date(millis).toISOString().slice(0, 13).replaceAll('-', '')}Z`;
+}
+
+function line(
+  id: string,
+  f: string,
+  values: readonly (readonly [string, number | null] | unknown[])[],
+): string {
+  return JSON.stringify({
+    series_id: id,
+    name: `Invented: ${id}`,
+    f,
+    units: 'MWh',
+    data: [...values].reverse(),
+  });
+}
