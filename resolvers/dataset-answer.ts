@@ -16,6 +16,8 @@ import { aggregationField } from '../src/model/measure-aggregations.ts';
 /** Aggregates of a measure as GraphQL's fields; a percentile is looked up by its argument. */
 export type Aggregates<Value> = {
   readonly percentiles: ReadonlyMap<number, Value>;
+  /** The same of earlier rows, where something is compared. */
+  readonly earlier?: Aggregates<Value>;
   readonly units: string | null;
   readonly [field: string]: unknown;
 };
@@ -55,13 +57,22 @@ export function keyFields(key: Key): Key {
   return Object.fromEntries(Object.entries(key).map(([name, value]) => [fieldName(name), value]));
 }
 
-/** By GraphQL field of each measure its aggregates, one value each. */
+/** By GraphQL field of each measure its aggregates, one value each, and what they are compared with. */
 export function measureFields(
   { measures }: DeclaredDataset,
   metrics: readonly Metric[],
   values: MetricValues,
+  compared: MetricValues | undefined,
 ): Readonly<Record<string, Aggregates<Scalar>>> {
-  return eachMeasure(measures, metrics, (key) => values[key] ?? null);
+  const fields = eachMeasure(measures, metrics, (key) => values[key] ?? null);
+  if (compared === undefined) return fields;
+  const earlier = eachMeasure(measures, metrics, (key) => compared[key] ?? null);
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, aggregates]) => {
+      const before = earlier[name];
+      return [name, before === undefined ? aggregates : { ...aggregates, earlier: before }];
+    }),
+  );
 }
 
 /** By GraphQL field of each measure its aggregates, one array each. */
@@ -100,7 +111,9 @@ export function bucketFields(
   bucket: DatasetBucket,
   zone: Zone,
 ): Fields {
-  const { startMillis, endMillis, state, count, values } = bucket;
+  const { startMillis, endMillis, state, count, values, comparison: other } = bucket;
   const [start, end] = [instantText(startMillis, zone), instantText(endMillis, zone)];
-  return { start, end, state, count, ...measureFields(dataset, metrics, values) };
+  const comparison = other === null ? null : bucketFields(dataset, metrics, other, zone);
+  const measures = measureFields(dataset, metrics, values, other?.values);
+  return { ...measures, start, end, state, count, comparison };
 }

@@ -1,3 +1,4 @@
+import { parseDuration } from '../src/calendar/duration.ts';
 import { badUserInput } from '../src/errors.ts';
 import type { FillMode, PartialMode } from '../src/model/bucket.ts';
 import { declaredName, fieldName } from '../src/model/dataset-names.ts';
@@ -7,6 +8,7 @@ import type {
   GroupFilter,
   GroupOrder,
   GroupOrderKey,
+  Metric,
   Nulls,
   RowFilter,
   RowOrder,
@@ -30,7 +32,9 @@ export type ScopeArguments = {
 };
 export type RowsArguments = ScopeArguments &
   PageArguments & { readonly orderBy?: readonly (OrderInput & { readonly column: string })[] | null };
-export type GroupsArguments = ScopeArguments &
+/** Aggregates of all rows. */
+export type AggregateArguments = ScopeArguments & { readonly compareWith?: string | null };
+export type GroupsArguments = AggregateArguments &
   PageArguments & {
     readonly groupBy?: readonly string[];
     readonly having?: FilterInput | null;
@@ -48,6 +52,20 @@ export type BucketsArguments = GroupsArguments & {
 export function scope(table: DeclaredDataset, { range, timeZone = 'UTC', where }: ScopeArguments) {
   checkConditions(where ?? {}, 'where');
   return { table, range: timeRange(range), timeZone, where: rowFilter(table, where ?? {}) };
+}
+
+/** Which aggregates of which rows. Throws BAD_USER_INPUT as {@link scope} does, and for what is no duration. */
+export function aggregateRequest(
+  table: DeclaredDataset,
+  args: AggregateArguments,
+  metrics: readonly Metric[],
+) {
+  const { compareWith = null } = args;
+  return {
+    ...scope(table, args),
+    metrics,
+    compareWith: compareWith === null ? null : parseDuration(compareWith, 'compareWith'),
+  };
 }
 
 function rowFilter(table: DeclaredDataset, where: FilterInput): RowFilter {

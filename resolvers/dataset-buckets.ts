@@ -24,6 +24,7 @@ type LineNode = {
   readonly metrics: readonly Metric[];
   readonly zone: Zone;
   readonly identity: string;
+  readonly isCompared: boolean;
 };
 
 /** What `buckets` asks for, as one request. Throws BAD_USER_INPUT. */
@@ -37,12 +38,18 @@ function bucketsRequest(dataset: DeclaredDataset, args: BucketsArguments, metric
 export function createBucketResolvers(dataset: DeclaredDataset) {
   const prefix = typePrefix(dataset);
   const nodes = ({ request }: LineList) => {
-    const { metrics, groupByInterval, origin, fill, maxGap, partial } = request;
+    const { metrics, groupByInterval, origin, fill, maxGap, partial, compareWith } = request;
+    const isCompared = compareWith !== null;
     const bucketing = JSON.stringify([groupByInterval, origin, fill, maxGap, partial]);
     const identity = `${identityOf('buckets', request)}${bucketing}`;
     const zone = zoneOf(request.timeZone);
-    return (line: BucketLine): LineNode => ({ line, metrics, zone, identity });
+    return (line: BucketLine): LineNode => ({ line, metrics, zone, identity, isCompared });
   };
+  const columns = (node: LineNode): From<LineNode> => ({
+    ...measureColumns(dataset, node.metrics, node.line.buckets),
+    ...{ length: node.line.buckets.length },
+    [ORIGIN]: node,
+  });
   return {
     [datasetType(dataset)]: {
       buckets: async (
@@ -70,11 +77,7 @@ export function createBucketResolvers(dataset: DeclaredDataset) {
       ...(dataset.dimensions.length === 0 ? {} : { key: ({ line }: LineNode) => keyFields(line.key) }),
       buckets: ({ line, metrics, zone }: LineNode) =>
         line.buckets.map((bucket) => bucketFields(dataset, metrics, bucket, zone)),
-      columns: (node: LineNode): From<LineNode> => ({
-        ...measureColumns(dataset, node.metrics, node.line.buckets),
-        ...{ length: node.line.buckets.length },
-        [ORIGIN]: node,
-      }),
+      columns,
     },
     [`${prefix}BucketColumns`]: {
       id: ({ [ORIGIN]: { line, identity } }: From<LineNode>) =>
@@ -85,6 +88,13 @@ export function createBucketResolvers(dataset: DeclaredDataset) {
         line.buckets.map(({ startMillis }) => startMillis),
       state: ({ [ORIGIN]: { line } }: From<LineNode>) => line.buckets.map(({ state }) => state),
       count: ({ [ORIGIN]: { line } }: From<LineNode>) => line.buckets.map(({ count }) => count),
+      comparison: ({ [ORIGIN]: node }: From<LineNode>): From<LineNode> | null => {
+        const { key, buckets } = node.line;
+        const compared = buckets.flatMap(({ comparison }) => comparison ?? []);
+        return node.isCompared
+          ? columns({ ...node, line: { key, buckets: compared }, isCompared: false })
+          : null;
+      },
     },
   };
 }

@@ -8,12 +8,12 @@ import { pageArguments } from './arguments.ts';
 import { edges, pageInfo } from './connection.ts';
 import { answerId, type From, keyFields, measureFields, ORIGIN } from './dataset-answer.ts';
 import {
+  type AggregateArguments,
+  aggregateRequest,
   type GroupsArguments,
   groupDimensions,
   groupFilter,
   groupOrder,
-  type ScopeArguments,
-  scope,
 } from './dataset-arguments.ts';
 import { MEASURES_OF_AGGREGATE, MEASURES_OF_GROUPS, selectedMetrics } from './dataset-selection.ts';
 
@@ -22,7 +22,7 @@ type GroupNode = From<{
   readonly group: DatasetGroup;
   readonly metrics: readonly Metric[];
   readonly identity: string;
-}>;
+}> & { readonly comparison: GroupNode | null };
 
 /** A page of groups, and what it is a page of. */
 type GroupList = {
@@ -35,8 +35,7 @@ type GroupsRequest = ReturnType<typeof groupsRequest>;
 export function groupsRequest(dataset: DeclaredDataset, args: GroupsArguments, metrics: readonly Metric[]) {
   const dimensions = groupDimensions(args.groupBy);
   return {
-    ...scope(dataset, args),
-    metrics,
+    ...aggregateRequest(dataset, args, metrics),
     dimensions,
     having: groupFilter(dataset, args.having),
     order: groupOrder(dataset, args.orderBy, dimensions),
@@ -46,16 +45,18 @@ export function groupsRequest(dataset: DeclaredDataset, args: GroupsArguments, m
 
 /** What an id of a group says of its request: all but the order and the page, which change nothing in a group. */
 export function identityOf(field: string, request: Omit<GroupsRequest, 'order' | 'page'>): string {
-  const { table, range, timeZone, where, having, dimensions } = request;
-  return JSON.stringify([table.name, field, range, timeZone, where, having, dimensions]);
+  const { table, range, timeZone, where, having, dimensions, compareWith } = request;
+  return JSON.stringify([table.name, field, range, timeZone, where, having, dimensions, compareWith]);
 }
 
 /** The resolvers of a dataset's aggregates and groups. */
 export function createGroupResolvers(dataset: DeclaredDataset) {
   const prefix = typePrefix(dataset);
   const groupNode = (group: DatasetGroup, metrics: readonly Metric[], identity: string): GroupNode => ({
-    ...measureFields(dataset, metrics, group.values),
+    ...measureFields(dataset, metrics, group.values, group.comparison?.values),
     ...{ key: keyFields(group.key), count: group.count },
+    comparison:
+      group.comparison === null ? null : groupNode(group.comparison, metrics, `${identity} comparison`),
     [ORIGIN]: { group, metrics, identity },
   });
   const nodes = ({ request }: GroupList) => {
@@ -66,21 +67,25 @@ export function createGroupResolvers(dataset: DeclaredDataset) {
     (type: string) =>
     ({ [ORIGIN]: { group, metrics, identity } }: GroupNode) => {
       // The DAO also reads what groups are ordered by, which is no part of this answer.
-      const values = metrics.map((metric) => [metricKey(metric), group.values[metricKey(metric)]]);
-      return answerId(type, identity, [group.key, group.count, values]);
+      const shown = ({ count, values }: DatasetGroup) => [
+        count,
+        metrics.map((metric) => [metricKey(metric), values[metricKey(metric)]]),
+      ];
+      const { key, comparison } = group;
+      return answerId(type, identity, [key, shown(group), comparison === null ? null : shown(comparison)]);
     };
   return {
     [datasetType(dataset)]: {
       aggregate: async (
         _: unknown,
-        args: ScopeArguments,
+        args: AggregateArguments,
         { daoOf }: RequestContext,
         info: GraphQLResolveInfo,
       ): Promise<GroupNode> => {
         const metrics = selectedMetrics(dataset, info, MEASURES_OF_AGGREGATE);
-        const rows = scope(dataset, args);
-        const group = await daoOf(dataset).aggregate({ ...rows, metrics });
-        const identity = identityOf('aggregate', { ...rows, metrics, having: {}, dimensions: [] });
+        const request = aggregateRequest(dataset, args, metrics);
+        const group = await daoOf(dataset).aggregate(request);
+        const identity = identityOf('aggregate', { ...request, having: {}, dimensions: [] });
         return groupNode(group, metrics, identity);
       },
       ...(dataset.dimensions.length === 0 ? {} : { groups }),

@@ -1,7 +1,9 @@
 import type { RequestContext } from '../src/context.ts';
+import { changeOf, changePercentOf } from '../src/model/change.ts';
 import { datasetType, enumName, fieldName } from '../src/model/dataset-names.ts';
+import type { AggregateFunction, Scalar } from '../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
-import { aggregatesPrefix } from '../src/model/measure-aggregations.ts';
+import { aggregatesPrefix, aggregationField } from '../src/model/measure-aggregations.ts';
 import type { Aggregates } from './dataset-answer.ts';
 import { createBucketResolvers } from './dataset-buckets.ts';
 import { createGroupResolvers } from './dataset-groups.ts';
@@ -34,7 +36,7 @@ export function createDatasetResolvers(datasets: readonly DeclaredDataset[]) {
   const prefixes = new Set(datasets.flatMap(({ measures }) => measures.map(aggregatesPrefix)));
   return [
     ...[...prefixes].map((prefix) => ({
-      [`${prefix}Aggregates`]: { percentile },
+      [`${prefix}Aggregates`]: { percentile, change: change(prefix), changePercent },
       [`${prefix}AggregateColumns`]: { percentile },
     })),
     ...datasets.flatMap((dataset) => [
@@ -55,6 +57,23 @@ function describe(dataset: DeclaredDataset) {
       backends().find(({ kind }) => kind === dataset.backend),
     timeColumn: () => dataset.time.column,
   };
+}
+
+type ChangeArguments = { readonly of: AggregateFunction };
+
+/** Of doubles a double, of decimals and integers a decimal. */
+function change(prefix: string) {
+  const asDecimal = !prefix.startsWith('Float');
+  return (aggregates: Aggregates<Scalar>, { of }: ChangeArguments): unknown =>
+    changeOf(aggregateOf(aggregates, of), aggregateOf(aggregates.earlier, of), asDecimal);
+}
+
+function changePercent(aggregates: Aggregates<Scalar>, { of }: ChangeArguments): number | null {
+  return changePercentOf(aggregateOf(aggregates, of), aggregateOf(aggregates.earlier, of));
+}
+
+function aggregateOf(aggregates: Aggregates<Scalar> | undefined, name: AggregateFunction): Scalar {
+  return (aggregates?.[aggregationField(name)] ?? null) as Scalar;
 }
 
 function percentile({ percentiles }: Aggregates<unknown>, { p }: { readonly p: number }): unknown {

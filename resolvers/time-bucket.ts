@@ -1,5 +1,6 @@
 import { instantText } from '../src/calendar/instant-text.ts';
 import { zoneOf } from '../src/calendar/zone.ts';
+import { changeOf, changePercentOf } from '../src/model/change.ts';
 import type { AggregateFunction } from '../src/model/dataset-query.ts';
 import {
   type TimeBucket as Bucket,
@@ -19,15 +20,9 @@ const readValues =
 const timeText = (millis: number, { timeZone }: { readonly timeZone: string }): string =>
   instantText(millis, zoneOf(timeZone));
 
-/** A value, and that of the bucket it is compared with; null where either is missing. */
-function pair(
-  bucket: Bucket,
-  of: AggregateFunction,
-): { readonly value: number; readonly other: number } | null {
-  const value = readValue(of)(bucket);
-  const other = bucket.comparison === null ? null : readValue(of)(bucket.comparison);
-  return value === null || other === null ? null : { value, other };
-}
+/** A value of the bucket that another is compared with. */
+const readEarlier = (bucket: Bucket, of: AggregateFunction): number | null =>
+  bucket.comparison === null ? null : readValue(of)(bucket.comparison);
 
 export const TimeBucket: TimeBucketResolvers = {
   start: (bucket) => timeText(bucket.startMillis, bucket),
@@ -41,14 +36,9 @@ export const TimeBucket: TimeBucketResolvers = {
   median: readValue('MEDIAN'),
   percentile: (bucket, { p }) => readValue('PERCENTILE', p)(bucket),
   stddev: readValue('STDDEV'),
-  change: (bucket, { of }) => {
-    const found = pair(bucket, of);
-    return found === null ? null : found.value - found.other;
-  },
-  changePercent: (bucket, { of }) => {
-    const found = pair(bucket, of);
-    return found === null || found.other === 0 ? null : ((found.value - found.other) / found.other) * 100;
-  },
+  change: (bucket, { of }) =>
+    changeOf(readValue(of)(bucket), readEarlier(bucket, of), false) as number | null,
+  changePercent: (bucket, { of }) => changePercentOf(readValue(of)(bucket), readEarlier(bucket, of)),
 };
 
 export const TimeBucketColumns: TimeBucketColumnsResolvers = {

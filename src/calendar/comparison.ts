@@ -1,3 +1,4 @@
+import { badUserInput } from '../errors.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import type { BucketSpan } from './buckets.ts';
 import type { Duration } from './duration.ts';
@@ -17,6 +18,22 @@ export type Comparison = {
 export function earlierIn(zone: Zone, millis: number, duration: Duration): number {
   const byClock = duration.unit === 'hour' || duration.unit === 'minute' || duration.unit === 'second';
   return byClock ? earlier(millis, duration) : zone.toInstant(earlier(zone.toLocal(millis), duration));
+}
+
+/** A range moved back; one without a beginning stays so. Throws BAD_USER_INPUT, which names `compareWith`, for one without an end. */
+export function earlierRange(
+  zone: Zone,
+  { lowerMillis, upperMillis }: LabelBounds,
+  duration: Duration,
+): LabelBounds {
+  if (upperMillis === null) {
+    const message = 'There is nothing to compare a range with that has no end.';
+    throw badUserInput('compareWith', message, 'A `range` with an end.');
+  }
+  return {
+    lowerMillis: lowerMillis === null ? null : earlierIn(zone, lowerMillis, duration),
+    upperMillis: earlierIn(zone, upperMillis, duration),
+  };
 }
 
 /** The buckets in which the starts of others lie once they are moved back; there is at least one of these others. */

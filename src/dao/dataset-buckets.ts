@@ -1,10 +1,18 @@
 import type { Cell } from '../backend/backend.ts';
 import { type BucketSpan, bucketSpans } from '../calendar/buckets.ts';
+import { comparisonOf } from '../calendar/comparison.ts';
 import { type FilledBucket, fillBuckets, type ValueBefore } from '../calendar/fill.ts';
 import { createGrid, type Grid } from '../calendar/grid.ts';
 import { placementOf } from '../calendar/placement.ts';
 import { zoneOf } from '../calendar/zone.ts';
-import { type BucketLine, type Metric, metricKey, type Scalar } from '../model/dataset-query.ts';
+import { AurumError } from '../errors.ts';
+import {
+  type BucketLine,
+  type DatasetBucket,
+  type Metric,
+  metricKey,
+  type Scalar,
+} from '../model/dataset-query.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import { bucketIndex, bucketsPage } from '../sql/dataset/buckets.ts';
 import { timeExtent } from '../sql/dataset/extent.ts';
@@ -53,24 +61,78 @@ export async function bucketList(
   return { grid, spans, bounds: selection.rows.bounds, rows, lines: { ...selection, rows } };
 }
 
-/** A page of lines with their buckets: at most one bucket more than `maxBuckets` over all of them. */
+/**
+ * A page of lines with their buckets: at most one bucket more than `maxBuckets` over all of them. `size` is how many lines
+ * of those that `page` reads are shown.
+ */
 export async function readLines(
   scope: LineScope,
   request: BucketsRequest,
   list: BucketList,
   metrics: readonly Metric[],
-  page: PagePart,
+  page: PagePart & { readonly size: number },
 ): Promise<Keyed<BucketLine>[]> {
   checkFill(request, metrics);
   const found = await readFound(scope, list, metrics, page);
   const isWhole = request.dimensions.length === 0;
   if (found.length === 0 && isWhole) found.push(...(await readEmptyLine(scope, list, page)));
   const before = await readBefore(scope, request, list, metrics, page, found);
-  const filled = fillerOf(request, list, metrics, before);
+  const fill = fillerOf(request, list, metrics, before);
+  const compared = await readCompared(scope, request, list, metrics, { ...page, limit: page.size });
   return found.map(({ line: { shown: key, position }, found: buckets }) => ({
-    shown: { key, buckets: filled(key, buckets) },
+    shown: { key, buckets: fill(key, buckets).map(compared(key)) },
     position,
   }));
+}
+
+type Key = FoundLine['line']['shown'];
+type Filled = FilledBucket<NonNullable<Scalar>>;
+
+/** Pairs the buckets of a line with earlier ones. */
+async function readCompared(
+  scope: LineScope,
+  request: BucketsRequest,
+  { grid, spans, bounds, rows: { table, where }, lines }: BucketList,
+  metrics: readonly Metric[],
+  page: PagePart,
+): Promise<(key: Key) => (bucket: Filled) => DatasetBucket> {
+  const { compareWith, fill } = request;
+  if (compareWith == null || spans.length === 0) return () => (bucket) => ({ ...bucket, comparison: null });
+  const { bounds: moved, startOf } = comparisonOf(grid, spans, bounds, compareWith);
+  const asked = {
+    extent: { startMillis: 0, endMillis: 0 },
+    partial: 'INCLUDE',
+    nowMillis: Infinity,
+  } as const;
+  const others = bucketSpans({ ...asked, grid, bounds: moved, maxBuckets: scope.maxBuckets });
+  const rows = within({ table, where, bounds: moved }, others);
+  const list = { grid, spans: others, bounds: moved, rows, lines };
+  const found = await readFound(scope, list, metrics, page);
+  const counts = found.map((line) => line.found.size);
+  checkBuckets(counts, scope.maxBuckets);
+  // Each bucket has one to be compared with, be it without rows.
+  const filling = { ...request, fill: fill === 'NONE' ? ('NULL' as const) : fill };
+  // Also lines without rows there may have older ones.
+  const before = await readBefore(scope, filling, list, metrics, page, []);
+  const fillLine = fillerOf(filling, list, metrics, before);
+  const byKey = new Map(found.map((line) => [keyText(line.line.shown), line.found]));
+  return (key) => {
+    const filled = fillLine(key, byKey.get(keyText(key)) ?? new Map());
+    const byStart = new Map(filled.map((bucket) => [bucket.startMillis, bucket]));
+    return (bucket) => {
+      const pair = byStart.get(startOf(bucket.startMillis));
+      return { ...bucket, comparison: pair === undefined ? null : { ...pair, comparison: null } };
+    };
+  };
+}
+
+/** Throws RESULT_TOO_LARGE, which names `width`, for more buckets in all. */
+export function checkBuckets(counts: readonly number[], most: number): void {
+  if (counts.reduce((sum, count) => sum + count, 0) <= most) return;
+  throw new AurumError('RESULT_TOO_LARGE', `The lines have more than ${most} buckets.`, {
+    argument: 'width',
+    allowed: `A width, range and page of lines with at most ${most} buckets in all.`,
+  });
 }
 
 /** Fills the buckets of a line. */
@@ -79,7 +141,7 @@ function fillerOf(
   { spans }: BucketList,
   metrics: readonly Metric[],
   before: ReadonlyMap<string, Readonly<Record<string, ValueBefore<NonNullable<Scalar>>>>>,
-): (key: FoundLine['line']['shown'], found: FoundLine['found']) => FilledBucket<NonNullable<Scalar>>[] {
+): (key: Key, found: FoundLine['found']) => Filled[] {
   const keys = metrics.map(metricKey);
   const filling = fillingOf(request, metrics);
   return (key, found) =>
@@ -139,7 +201,7 @@ async function readExtent(
 }
 
 /** The rows of a range that lie in its buckets. */
-export function within(selection: RowSelection, spans: readonly BucketSpan[]): RowSelection {
+function within(selection: RowSelection, spans: readonly BucketSpan[]): RowSelection {
   const { lowerMillis, upperMillis } = selection.bounds;
   const [start, end] = [spans[0]?.startMillis ?? 0, spans.at(-1)?.endMillis ?? 0];
   const bounds = {

@@ -1,11 +1,11 @@
-import { AurumError } from '../errors.ts';
 import type { BucketLine, DatasetGroup, DatasetRow } from '../model/dataset-query.ts';
 import type { Page, PageArguments } from '../model/page.ts';
 import { distinctMetrics, groupsPage, orderMetrics, selectedGroups } from '../sql/dataset/groups.ts';
 import { rowColumns, rowsPage, selectedRows, totalOrder } from '../sql/dataset/rows.ts';
 import { BaseDao, type DaoScope } from './base-dao.ts';
 import type { CursorCodec } from './cursor.ts';
-import { bucketList, type LineScope, readLines } from './dataset-buckets.ts';
+import { bucketList, checkBuckets, type LineScope, readLines } from './dataset-buckets.ts';
+import { readComparedGroups } from './dataset-comparison.ts';
 import type {
   AggregateRequest,
   BucketsRequest,
@@ -73,7 +73,13 @@ export abstract class DatasetDao extends BaseDao {
       const query = groupsPage(this.backend.dialect, selection, metrics, walk);
       const { rows } = await this.executeQueryRaw(query, summaryOf(request.table, 'groups'));
       const decoded = rows.map((row) => decodeGroup(selection, metrics, row));
-      return this.#page(decoded, walk, list);
+      const shown = { ...walk, limit: walk.size };
+      const compared = await readComparedGroups(this.#lineScope(), request, selection, metrics, shown);
+      return this.#page(
+        decoded.map((group) => ({ ...group, shown: compared(group.shown) })),
+        walk,
+        list,
+      );
     });
   }
 
@@ -107,7 +113,8 @@ export abstract class DatasetDao extends BaseDao {
     const metrics = distinctMetrics(request.metrics);
     const scope = this.#lineScope();
     const lines = await readLines(scope, request, await bucketList(scope, request, selection), metrics, walk);
-    this.#checkBuckets(lines.slice(0, walk.size));
+    const shown = lines.slice(0, walk.size).map((line) => line.shown.buckets.length);
+    checkBuckets(shown, this.limits.maxBuckets);
     return this.#page(lines, walk, list);
   }
 
@@ -127,16 +134,6 @@ export abstract class DatasetDao extends BaseDao {
       maxBuckets: this.limits.maxBuckets,
       nowMillis: this.nowMillis,
     };
-  }
-
-  #checkBuckets(lines: readonly Keyed<BucketLine>[]): void {
-    const { maxBuckets } = this.limits;
-    const count = lines.reduce((sum, { shown }) => sum + shown.buckets.length, 0);
-    if (count <= maxBuckets) return;
-    throw new AurumError('RESULT_TOO_LARGE', `The lines have more than ${maxBuckets} buckets.`, {
-      argument: 'width',
-      allowed: `A width, range and page of lines with at most ${maxBuckets} buckets in all.`,
-    });
   }
 
   #walk(page: PageArguments, defaultSize: number, list: string): PageWalk {

@@ -9,7 +9,7 @@ import type { PagePart } from '../sql/dataset/page.ts';
 import { declaredMeasure } from '../sql/dataset/source.ts';
 import type { BucketList, LineScope } from './dataset-buckets.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
-import { decodeLatest, decodeLines, type FoundLine, keyText } from './dataset-rows.ts';
+import { decodeLines, decodeOfLines, type FoundLine, keyText } from './dataset-rows.ts';
 import { summaryOf } from './dataset-selection.ts';
 import { timeText } from './dataset-values.ts';
 
@@ -73,7 +73,7 @@ async function readNewest(
   const { rows } = await ask(query, summaryOf(table, 'buckets before'));
   const bucketOf = (time: Cell): number | null =>
     time === null ? null : grid.floor(Date.parse(timeText(table.time.type, time)));
-  return new Map(decodeLatest(lines, rows).map(({ key, times }) => [keyText(key), times.map(bucketOf)]));
+  return new Map(decodeOfLines(lines, rows).map(({ key, cells }) => [keyText(key), cells.map(bucketOf)]));
 }
 
 /** What the buckets come to that hold the newest values, of which there is at least one. */

@@ -23,7 +23,11 @@ export type RowsRequest = DatasetScope & {
 };
 
 /** One group of all rows. */
-export type AggregateRequest = DatasetScope & { readonly metrics: readonly Metric[] };
+export type AggregateRequest = DatasetScope & {
+  readonly metrics: readonly Metric[];
+  /** How much earlier the rows are that these are compared with; absent or null for no comparison. */
+  readonly compareWith?: Duration | null;
+};
 
 /** A page of groups. */
 export type GroupsRequest = AggregateRequest & {

@@ -39,12 +39,13 @@ export function decodeGroup(
   metrics: readonly Metric[],
   row: Cells,
 ): Keyed<DatasetGroup> {
-  const [key, [count, ...values]] = split(row, dimensions.length);
+  const [key, counted] = split(row, dimensions.length);
+  const [count, ...values] = counted;
   return {
     shown: {
       key: decodeColumns(table, dimensions, key),
-      count: Number(count),
-      values: decodeMetrics(table, metrics, values),
+      ...decodeCounted(table, metrics, counted),
+      comparison: null,
     },
     position: groupPosition({ dimensions, order }, metrics, key, count, values),
   };
@@ -67,7 +68,7 @@ export function decodeLines(
   const lineWidth = lineCells({ dimensions, order });
   const lines = new Map<string, FoundLine & { readonly found: Map<number, DatasetValues> }>();
   for (const [place, ...cells] of rows) {
-    const [line, [bucket = null, count, ...values]] = split(cells, lineWidth);
+    const [line, [bucket = null, ...counted]] = split(cells, lineWidth);
     let known = lines.get(String(place));
     if (known === undefined) {
       const [key, [lineCount, ...lineValues]] = split(line, dimensions.length);
@@ -76,24 +77,30 @@ export function decodeLines(
       known = { line: { shown, position }, found: new Map() };
       lines.set(String(place), known);
     }
-    known.found.set(indexOf(bucket), {
-      count: Number(count),
-      values: decodeMetrics(table, metrics, values),
-    });
+    known.found.set(indexOf(bucket), decodeCounted(table, metrics, counted));
   }
   return [...lines.values()];
 }
 
-/** The rows of `latestOfLines` (sql/dataset/buckets.ts): the key of a line, and a time a measure. */
-export function decodeLatest(
+/** The rows of `latestOfLines` and `metricsOfLines` (sql/dataset/buckets.ts): the key of a line, and its other cells. */
+export function decodeOfLines(
   { rows: { table }, dimensions, order }: GroupSelection,
   rows: readonly Cells[],
-): { readonly key: Readonly<Record<string, Scalar>>; readonly times: Cells }[] {
+): { readonly key: Readonly<Record<string, Scalar>>; readonly cells: Cells }[] {
   const lineWidth = lineCells({ dimensions, order });
-  return rows.map(([, ...cells]) => {
-    const [line, times] = split(cells, lineWidth);
-    return { key: decodeColumns(table, dimensions, line), times };
+  return rows.map(([, ...rest]) => {
+    const [line, cells] = split(rest, lineWidth);
+    return { key: decodeColumns(table, dimensions, line), cells };
   });
+}
+
+/** The count of rows and the metrics of a group, as the last cells of its row. */
+export function decodeCounted(
+  table: DeclaredDataset,
+  metrics: readonly Metric[],
+  [count, ...values]: Cells,
+): DatasetValues {
+  return { count: Number(count), values: decodeMetrics(table, metrics, values) };
 }
 
 /** The same for equal keys of lines of one list. */
@@ -106,6 +113,7 @@ function lineCells({ dimensions, order }: Pick<GroupSelection, 'dimensions' | 'o
   return dimensions.length === 0 ? 0 : dimensions.length + 1 + orderMetrics(order).length;
 }
 
+/** What rows come to. */
 type DatasetValues = { readonly count: number; readonly values: MetricValues };
 
 function split(cells: Cells, at: number): [Cells, Cells] {

@@ -56,12 +56,17 @@ export function aggregateTypeDefs(kind: MeasureKind): string {
   };
   const having = (aggregation: AggregateFunction): string => `  "${DESCRIPTIONS[aggregation]}"
   ${aggregationField(aggregation)}: ${aggregateType(kind.type, aggregation)}Filter`;
+  const named = kind.additivity === 'FLOW' ? 'FlowAggregation' : 'RateAggregation';
   const units = `  "Units of the measure as declared."
   units: String`;
   return `
 "Aggregates of ${subject}. All are null without values."
 type ${prefix}Aggregates {
 ${asked.map((aggregation) => field(aggregation, false)).join('\n')}
+  "This minus the same of \`comparison\`; null where either has no value."
+  change("Of which aggregate." of: ${named}!): ${kind.type === 'float' ? 'Float' : 'Decimal'}
+  "\`change\` in percent of \`comparison\` as it stands; null where that is 0."
+  changePercent("Of which aggregate." of: ${named}!): Float
 ${units}
 }
 

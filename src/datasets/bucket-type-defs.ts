@@ -36,6 +36,8 @@ type ${prefix}Bucket {
   "Rows, with or without values."
   count: SafeInt!
 ${each('Aggregates')}
+  "The bucket that holds the moment \`compareWith\` before this one's start; null without that argument."
+  comparison: ${prefix}Bucket
 }
 
 "The buckets of a line as arrays of equal length, index by index one bucket."
@@ -53,6 +55,8 @@ type ${prefix}BucketColumns {
   "Rows in each, with or without values."
   count: [SafeInt!]!
 ${each('AggregateColumns')}
+  "The buckets these are compared with, as many; null without \`compareWith\`."
+  comparison: ${prefix}BucketColumns
 }
 `;
 }

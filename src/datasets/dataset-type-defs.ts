@@ -5,6 +5,7 @@ import { bucketTypeDefs } from './bucket-type-defs.ts';
 import { groupTypeDefs } from './group-type-defs.ts';
 import {
   BUCKET_ARGUMENTS,
+  COMPARE_WITH,
   columnText,
   connectionTypeDefs,
   dimensionType,
@@ -111,6 +112,7 @@ ${pageArguments({ offset: true })}
   "One line of aggregates over everything that matches: a KPI tile."
   aggregate(
 ${scopeArguments(prefix)}
+${COMPARE_WITH}
   ): ${prefix}Aggregate @cost(weight: 5)
 ${grouped ? groupsField(prefix) : ''}  "Time buckets, one group per line of a chart${grouped ? '; one group when `groupBy` is empty. `first` counts lines, so top-N is `orderBy` with `first`. Without `first` or `last`: the first 20' : ''}."
   buckets(
@@ -136,6 +138,7 @@ function groupsField(prefix: string): string {
     "Rows that share these are one group; empty for one group of all."
     groupBy: [${prefix}Dimension!]!
 ${scopeArguments(prefix)}
+${COMPARE_WITH}
     "Conditions on the aggregates of a whole group."
     having: ${prefix}Having
     "Ties are broken by the dimensions grouped by, the order where none is asked for."

@@ -17,6 +17,10 @@ export function groupTypeDefs(dataset: DeclaredDataset): string {
   const counted = `  "Rows, with or without values."
   count: SafeInt!
 ${each((measure) => `${aggregatesPrefix(measure)}Aggregates!`)}`;
+  const comparison = (
+    type: string,
+  ): string => `  "The same of the rows \`compareWith\` earlier; null without that argument."
+  comparison: ${prefix}${type}`;
   const key = `
 "The dimension values of a group; null where not grouped by, or where the value is null."
 type ${prefix}Key {
@@ -29,6 +33,7 @@ ${id}
   "What its rows share."
   key: ${prefix}Key!
 ${counted}
+${comparison('Group')}
 }
 ${connectionTypeDefs(`${prefix}Group`, 'groups', 'group')}`;
   return `
@@ -66,6 +71,7 @@ ${each(({ additivity }) => (additivity === 'FLOW' ? 'FlowAggregation' : 'RateAgg
 type ${prefix}Aggregate {
 ${id}
 ${counted}
+${comparison('Aggregate')}
 }
 ${grouped ? key : ''}`;
 }

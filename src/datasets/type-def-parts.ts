@@ -55,6 +55,10 @@ export function scopeArguments(prefix: string, { written = false } = {}): string
     where: ${prefix}Filter`;
 }
 
+/** The argument that pairs aggregates with earlier ones, in SDL. */
+export const COMPARE_WITH = `    "Pairs all with the same so much earlier by the calendar, e.g. \`P1Y\`; needs a \`range\` with an end."
+    compareWith: Duration`;
+
 /** The arguments of time buckets beside their width and range, in SDL. */
 export const BUCKET_ARGUMENTS = `    "Where counting starts: fiscal years, first days of weeks, gas days. Absent: 1 January, Monday, midnight."
     origin: TimeBound
@@ -63,7 +67,9 @@ export const BUCKET_ARGUMENTS = `    "Where counting starts: fiscal years, first
     "Of each run of buckets without rows only the first so many are filled; the rest have null values."
     maxGap: Int
     "Whether buckets are shown that the range cuts or that are still running."
-    partial: PartialMode! = INCLUDE`;
+    partial: PartialMode! = INCLUDE
+    "Pairs each bucket with the one that holds the moment so much before its start, e.g. \`P1Y\`."
+    compareWith: Duration`;
 
 /** Connection and edge of a list. */
 export function connectionTypeDefs(node: string, many: string, one: string): string {

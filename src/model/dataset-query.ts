@@ -100,6 +100,8 @@ export type DatasetGroup = {
   /** Rows, with or without values. */
   readonly count: number;
   readonly values: MetricValues;
+  /** The same group of earlier rows; null where nothing is compared. */
+  readonly comparison: DatasetGroup | null;
 };
 
 /** The rows of a group within one stretch of time. */
@@ -109,6 +111,8 @@ export type DatasetBucket = {
   readonly state: BucketState;
   readonly count: number;
   readonly values: MetricValues;
+  /** The bucket it is compared with; null where nothing is compared. */
+  readonly comparison: DatasetBucket | null;
 };
 
 /** One line of a chart: a group with its buckets, oldest first. */

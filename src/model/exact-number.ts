@@ -48,6 +48,31 @@ export function betweenExact(
   const [share, all] = [BigInt(part), BigInt(whole)];
   const exact = from * all + (to - from) * share;
   const units = (exact * 2n + (exact < 0n ? -all : all)) / (all * 2n);
+  return unitsText(units, digits, kept);
+}
+
+/** One plain decimal minus another, with as many digits after the point as the longer one has. */
+export function differenceExact(one: string, other: string): string {
+  const digits = Math.max(fractionDigits(one), fractionDigits(other));
+  return unitsText(unitsOf(one, digits) - unitsOf(other, digits), digits, digits);
+}
+
+/** The shortest plain decimal that is read as this finite double: without exponent. */
+export function plainDecimal(value: number): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  const point = whole.length + Number(exponent);
+  const digits = `${'0'.repeat(Math.max(0, 1 - point))}${whole}${fraction}`.padEnd(point, '0');
+  const split = Math.max(point, 1);
+  const rest = digits.slice(split);
+  return `${sign}${digits.slice(0, split)}${rest === '' ? '' : `.${rest}`}`;
+}
+
+function fractionDigits(text: string): number {
+  return text.split('.')[1]?.length ?? 0;
+}
+
+function unitsText(units: bigint, digits: number, kept: number): string {
   const text = String(units < 0n ? -units : units).padStart(digits + 1, '0');
   const split = text.length - digits;
   const fraction = text.slice(split).replace(/0+$/, '').padEnd(kept, '0');

@@ -306,6 +306,107 @@ describe.each(ENGINES)('a declared dataset in embedded %s', (engine) => {
     ]);
   });
 
+  test('comparisons: with the same rows a day earlier, exactly, also where there are none', async () => {
+    const july = 'range: { between: { start: "2024-07-02", end: "2024-07-03" } }';
+    const fields =
+      'count netVolume { sum } price { max change(of: MAX) changePercent(of: MAX) } trades { change(of: SUM) }';
+    expect(
+      await ask(
+        `aggregate(compareWith: "P1D", ${july}) { ${fields} comparison { ${fields} comparison { count } } }`,
+      ),
+    ).toEqual({
+      aggregate: {
+        count: 1,
+        netVolume: { sum: 0.25 },
+        price: { max: '-1.0001', change: '-21.0001', changePercent: -105.0005 },
+        trades: { change: '-9007199254740989' },
+        comparison: {
+          count: 3,
+          netVolume: { sum: 5.5 },
+          price: { max: '20.0000', change: null, changePercent: null },
+          trades: { change: null },
+          comparison: null,
+        },
+      },
+    });
+    const open = 'range: { between: { end: "2024-07-04" } }';
+    expect(
+      await ask(`groups(groupBy: [HUB], compareWith: "P1D", ${open}, first: 2, orderBy: { by: { dimension: HUB }, direction: DESC }) {
+        nodes { key { hub } count comparison { key { hub } count netVolume { avg } } } }`),
+    ).toEqual({
+      groups: {
+        nodes: [
+          {
+            key: { hub: 'WEST' },
+            count: 2,
+            comparison: { key: { hub: 'WEST' }, count: 2, netVolume: { avg: 1.5 } },
+          },
+          {
+            key: { hub: 'EAST' },
+            count: 2,
+            comparison: { key: { hub: 'EAST' }, count: 2, netVolume: { avg: 2.125 } },
+          },
+        ],
+      },
+    });
+    const lines = await ask(`buckets(width: "P1D", groupBy: [HUB], compareWith: "P1D", fill: NULL,
+      range: { between: { start: "2024-07-02", end: "2024-07-04" } }) { nodes { key { hub }
+        buckets { start netVolume { sum change(of: SUM) } comparison { start state netVolume { sum } } }
+        columns { comparison { state start count netVolume { sum } comparison { length } } } } }`);
+    const [second, third] = ['2024-07-02T00:00:00Z', '2024-07-03T00:00:00Z'];
+    const first = '2024-07-01T00:00:00Z';
+    expect(lines).toEqual({
+      buckets: {
+        nodes: [
+          {
+            key: { hub: 'EAST' },
+            buckets: [
+              {
+                start: second,
+                netVolume: { sum: 0.25, change: -3.75 },
+                comparison: { start: first, state: 'OBSERVED', netVolume: { sum: 4 } },
+              },
+              {
+                start: third,
+                netVolume: { sum: null, change: null },
+                comparison: { start: second, state: 'OBSERVED', netVolume: { sum: 0.25 } },
+              },
+            ],
+            columns: {
+              comparison: {
+                ...{ state: ['OBSERVED', 'OBSERVED'], start: [first, second], count: [1, 1] },
+                ...{ netVolume: { sum: [4, 0.25] }, comparison: null },
+              },
+            },
+          },
+          {
+            key: { hub: null },
+            buckets: [
+              {
+                start: second,
+                netVolume: { sum: null, change: null },
+                comparison: { start: first, state: 'FILLED', netVolume: { sum: null } },
+              },
+              {
+                start: third,
+                netVolume: { sum: 8, change: null },
+                comparison: { start: second, state: 'FILLED', netVolume: { sum: null } },
+              },
+            ],
+            columns: {
+              comparison: {
+                ...{ state: ['FILLED', 'FILLED'], start: [first, second], count: [0, 0] },
+                ...{ netVolume: { sum: [null, null] }, comparison: null },
+              },
+            },
+          },
+        ],
+      },
+    });
+    const { errors } = await gateway.query(`{ ${field} { aggregate(compareWith: "P1Y") { count } } }`);
+    expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'compareWith' });
+  });
+
   test('buckets: zeros are refused for what does not add up, and impossible arguments by name', async () => {
     const refused = async (args: string, selection = 'price { max }') => {
       const { errors } = await gateway.query(

@@ -53,8 +53,8 @@ export function bucketsPage(
 }
 
 /**
- * By line of a page, as {@link bucketsPage} has them, the last time at which each measure has a value among other rows
- * (`others`); lines without such rows are left out.
+ * By line of a page, as {@link bucketsPage} has them, the last time at which each measure has a value among other rows;
+ * lines without such rows are left out.
  */
 export function latestOfLines(
   dialect: Dialect,
@@ -63,14 +63,36 @@ export function latestOfLines(
   measures: readonly DeclaredMeasure[],
   page: PagePart,
 ): Fragment {
-  const { places, source: lines } = linesOf(dialect, selection, others, page);
   const times = measures.map(
     (measure) =>
       sql`max(case when ${measureOperand(dialect, measure).expression} is not null then ${timeColumn(others.table)} end)`,
   );
+  return ofLines(dialect, selection, others, times, page);
+}
+
+/** By line of a page the count of other rows and their metrics; lines without such rows are left out. */
+export function metricsOfLines(
+  dialect: Dialect,
+  selection: GroupSelection,
+  others: RowSelection,
+  metrics: readonly Metric[],
+  page: PagePart,
+): Fragment {
+  const values = metrics.map((metric) => metricOperand(dialect, others.table, metric).expression);
+  return ofLines(dialect, selection, others, [keyword('count(*)'), ...values], page);
+}
+
+function ofLines(
+  dialect: Dialect,
+  selection: GroupSelection,
+  rows: RowSelection,
+  cells: readonly Fragment[],
+  page: PagePart,
+): Fragment {
+  const { places, source: lines } = linesOf(dialect, selection, rows, page);
   const columns = columnsOf(places);
   const grouping = columns.length === 0 ? EMPTY : sql`group by ${join(columns, ', ')}`;
-  return sql`select ${join([...places, ...times], ', ')} ${lines} ${grouping}`;
+  return sql`select ${join([...places, ...cells], ', ')} ${lines} ${grouping}`;
 }
 
 /** The rows in the buckets of the lines of a page, and what tells the line of a row: its place comes first. */

@@ -70,6 +70,8 @@ const EXPECTED = `type BigIntFlowAggregates {
   median: Float
   stddev: Float
   percentile(p: Float!): Float
+  change(of: FlowAggregation!): Decimal
+  changePercent(of: FlowAggregation!): Float
   units: String
 }
 
@@ -120,9 +122,9 @@ type GridLoadsDataset implements Node & Dataset @key(fields: "id") {
   dimensions: [DatasetDimension!]!
   measures: [DatasetMeasure!]!
   rows(range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter, orderBy: [GridLoadsRowOrder!], first: Int, after: String, last: Int, before: String, offset: Int): GridLoadsRowConnection @cost(weight: 5) @listSize(assumedSize: 50, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
-  aggregate(range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter): GridLoadsAggregate @cost(weight: 5)
-  groups(groupBy: [GridLoadsDimension!]!, range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter, having: GridLoadsHaving, orderBy: [GridLoadsGroupOrder!], first: Int, after: String, last: Int, before: String, offset: Int): GridLoadsGroupConnection @cost(weight: 5) @listSize(assumedSize: 50, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
-  buckets(width: Duration!, groupBy: [GridLoadsDimension!]! = [], range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter, origin: TimeBound, fill: FillMode! = NONE, maxGap: Int, partial: PartialMode! = INCLUDE, having: GridLoadsHaving, orderBy: [GridLoadsGroupOrder!], first: Int, after: String, last: Int, before: String): GridLoadsBucketGroupConnection @cost(weight: 10) @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+  aggregate(range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter, compareWith: Duration): GridLoadsAggregate @cost(weight: 5)
+  groups(groupBy: [GridLoadsDimension!]!, range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter, compareWith: Duration, having: GridLoadsHaving, orderBy: [GridLoadsGroupOrder!], first: Int, after: String, last: Int, before: String, offset: Int): GridLoadsGroupConnection @cost(weight: 5) @listSize(assumedSize: 50, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
+  buckets(width: Duration!, groupBy: [GridLoadsDimension!]! = [], range: TimeRange, timeZone: TimeZone! = "UTC", where: GridLoadsFilter, origin: TimeBound, fill: FillMode! = NONE, maxGap: Int, partial: PartialMode! = INCLUDE, compareWith: Duration, having: GridLoadsHaving, orderBy: [GridLoadsGroupOrder!], first: Int, after: String, last: Int, before: String): GridLoadsBucketGroupConnection @cost(weight: 10) @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 type GridLoadsRow {
@@ -183,6 +185,7 @@ type GridLoadsAggregate {
   id: ID!
   count: SafeInt!
   peakLoad: BigIntFlowAggregates!
+  comparison: GridLoadsAggregate
 }
 
 type GridLoadsKey {
@@ -195,6 +198,7 @@ type GridLoadsGroup {
   key: GridLoadsKey!
   count: SafeInt!
   peakLoad: BigIntFlowAggregates!
+  comparison: GridLoadsGroup
 }
 
 type GridLoadsGroupConnection {
@@ -234,6 +238,7 @@ type GridLoadsBucket {
   state: BucketState!
   count: SafeInt!
   peakLoad: BigIntFlowAggregates!
+  comparison: GridLoadsBucket
 }
 
 type GridLoadsBucketColumns {
@@ -244,4 +249,5 @@ type GridLoadsBucketColumns {
   state: [BucketState!]!
   count: [SafeInt!]!
   peakLoad: BigIntFlowAggregateColumns!
+  comparison: GridLoadsBucketColumns
 }`;

@@ -18,6 +18,7 @@ const GROUP = {
     'price.PERCENTILE(0.5)': '12.1',
     'net_volume.SUM': 4.5,
   },
+  comparison: null,
 };
 const LINE: BucketLine = {
   key: { hub: 'WEST' },
@@ -28,6 +29,7 @@ const LINE: BucketLine = {
       state: 'OBSERVED',
       count: 2,
       values: { 'net_volume.SUM': 4.5, 'price.PERCENTILE(0.5)': '1.5' },
+      comparison: null,
     },
     {
       startMillis: 3_600_000,
@@ -35,6 +37,7 @@ const LINE: BucketLine = {
       state: 'FILLED',
       count: 0,
       values: { 'net_volume.SUM': null },
+      comparison: null,
     },
   ],
 };
@@ -144,6 +147,7 @@ describe('a declared dataset', () => {
       [
         'aggregate',
         {
+          compareWith: null,
           ...SCOPE,
           metrics: [
             metric('price', 'AVG'),
@@ -187,6 +191,7 @@ describe('a declared dataset', () => {
         { by: { kind: 'dimension', dimension: 'hub' }, direction: 'ASC', nulls: 'LAST' },
       ],
       page: { ...PAGE, last: 1 },
+      compareWith: null,
     };
     expect(recording.calls).toEqual([
       ['queryAggregatedMetrics', request],
@@ -214,6 +219,7 @@ describe('a declared dataset', () => {
       [
         'queryBuckets',
         {
+          compareWith: null,
           ...SCOPE,
           metrics: [metric('price', 'PERCENTILE', 0.5), metric('net_volume', 'SUM')],
           dimensions: ['hub'],
