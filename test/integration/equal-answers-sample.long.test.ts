@@ -42,6 +42,28 @@ type SeriesPage = {
   pageInfo: { hasNextPage: boolean; endCursor: string };
 };
 
+type Columns = { readonly period: string[]; readonly value: (number | null)[] };
+type Sums = { readonly start: string[]; readonly count: number[]; readonly sum: (number | null)[] };
+
+/** Holds annual values to the sums of twelve months that all have a value; says how many there were. */
+function compareYears({ period, value }: Columns, months: Sums): number {
+  const annual = new Map(period.map((year, at) => [year, value[at] ?? null]));
+  let compared = 0;
+  months.start.forEach((start, at) => {
+    // A bucket begins with its year wherever its start is written.
+    const published = annual.get(start.slice(0, 4)) ?? null;
+    const sum = months.sum[at] ?? null;
+    if (months.count[at] !== 12 || published === null || sum === null) return;
+    // EIA's annual values of 2024 are of another release than the months beside them.
+    if (start >= '2024') return;
+    compared++;
+    expect(start.slice(4, 10)).toBe('-01-01');
+    // Both are published in whole thousand megawatthours: thirteen values, each rounded by itself.
+    expect(Math.abs(sum - published)).toBeLessThanOrEqual(6.5);
+  });
+  return compared;
+}
+
 describe(`equal answers, whole sample · ${ENGINES.join(', ')}`, () => {
   test('every series of the sample, walked page by page, is the same on all engines to the byte', async () => {
     if (SAMPLE === undefined) return;
@@ -66,23 +88,40 @@ describe(`equal answers, whole sample · ${ENGINES.join(', ')}`, () => {
     expect(counts).toEqual({ series: 7_863, observations: 946_379, nulls: 101_000 });
   }, 400_000);
 
-  test('an annual value of ELEC.GEN is the sum of its twelve months', async () => {
+  test('every annual value of ELEC.GEN is the sum of its twelve months, in buckets of a year in any zone', async () => {
     if (SAMPLE === undefined) return;
-    const query = `{ year: eiaSeries(id: "ELEC.GEN.ALL-US-99.A") { columns { period value } }
-    months: eiaSeries(id: "ELEC.GEN.ALL-US-99.M") { columns { period value } } }`;
-    type Columns = { columns: { period: string[]; value: number[] } };
-    const { year, months } = (await agreed(query, {})) as { year: Columns; months: Columns };
-    const sums = new Map<string, { sum: number; count: number }>();
-    months.columns.period.forEach((period, index) => {
-      const { sum, count } = sums.get(period.slice(0, 4)) ?? { sum: 0, count: 0 };
-      sums.set(period.slice(0, 4), { sum: sum + (months.columns.value[index] ?? 0), count: count + 1 });
-    });
-    const whole = year.columns.period.filter((period) => sums.get(period)?.count === 12);
-    expect(whole.length).toBeGreaterThan(20);
-    for (const period of whole) {
-      const annual = year.columns.value[year.columns.period.indexOf(period)] ?? 0;
-      // EIA publishes both in whole thousand megawatthours, each rounded by itself.
-      expect(Math.abs((sums.get(period)?.sum ?? 0) - annual)).toBeLessThanOrEqual(12);
+    const years: { id: string; columns: Columns }[] = [];
+    let after: string | null = null;
+    do {
+      const data: Record<string, unknown> = await agreed(
+        `query ($after: String) { eiaSeriesConnection(first: 500, after: $after,
+          where: { id: { startsWith: "ELEC.GEN." }, frequency: [ANNUAL] }) {
+          nodes { id columns { period value } } pageInfo { hasNextPage endCursor } } }`,
+        { after },
+      );
+      const page = data.eiaSeriesConnection as Omit<SeriesPage, 'nodes'> & { nodes: typeof years };
+      years.push(...page.nodes);
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null);
+    const ids = years.map(({ id }) => id.replace(/A$/, 'M'));
+    for (const zone of ['UTC', 'America/New_York', 'Pacific/Kiritimati']) {
+      const query = `query ($ids: [ID!]!) { eiaSeriesByIds(ids: $ids) { bucketColumns(width: "P1Y", timeZone: "${zone}") {
+        start count sum } } }`;
+      for (const { gateway } of gateways?.list ?? []) {
+        let compared = 0;
+        for (let at = 0; at < ids.length; at += 100) {
+          const { data, errors } = await gateway.query(query, { ids: ids.slice(at, at + 100) });
+          expect(errors).toEqual([]);
+          (data as { eiaSeriesByIds: ({ bucketColumns: Sums } | null)[] }).eiaSeriesByIds.forEach(
+            (months, place) => {
+              const year = years[at + place];
+              if (months !== null && year !== undefined)
+                compared += compareYears(year.columns, months.bucketColumns);
+            },
+          );
+        }
+        expect(compared).toBe(18_193);
+      }
     }
   });
 
