@@ -1,3 +1,4 @@
+import { parseDuration } from '../src/calendar/duration.ts';
 import { badUserInput } from '../src/errors.ts';
 import type { PageArguments } from '../src/model/page.ts';
 import type { SeriesFilter, SeriesOrder } from '../src/model/series-filter.ts';
@@ -16,13 +17,15 @@ export function pageArguments(args: PageArguments): PageArguments {
   };
 }
 
-/** A range as given, or null. `@oneOf` has been enforced when the argument was read. */
-export function timeRange(range: TimeRangeInput | null | undefined): TimeRange | null {
+/** A range as given, or null. `@oneOf` has been enforced when the argument was read. Throws BAD_USER_INPUT. */
+export function timeRange(range: TimeRangeInput | null | undefined, argument = 'range'): TimeRange | null {
   if (range == null) return null;
-  if (range.between != null) {
-    return { between: { start: range.between.start ?? null, end: range.between.end ?? null } };
+  const { between, periods, last } = range;
+  if (between != null) return { between: { start: between.start ?? null, end: between.end ?? null } };
+  if (last != null) {
+    const duration = parseDuration(last.duration, `${argument}.last.duration`);
+    return { last: { duration, until: last.until ?? 'LATEST_DATA' } };
   }
-  const { periods } = range;
   return periods == null ? null : { periods: { from: periods.from, through: periods.through ?? null } };
 }
 

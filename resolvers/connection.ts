@@ -4,10 +4,9 @@ import type { Frequency } from '../src/model/frequency.ts';
 import type { Hypertable, HypertableChunk } from '../src/model/hypertable.ts';
 import type { IcebergSnapshot, IcebergTable } from '../src/model/iceberg.ts';
 import type { Observation } from '../src/model/observation.ts';
-import type { Page } from '../src/model/page.ts';
+import type { Page, RangePage } from '../src/model/page.ts';
 import type { Series } from '../src/model/series.ts';
 import type { SeriesFilter } from '../src/model/series-filter.ts';
-import type { LabelBounds, TimeRange } from '../src/model/time-range.ts';
 import type { PageInfo } from './generated/types.ts';
 
 /** A row with its cursor. */
@@ -18,9 +17,8 @@ export type SeriesList = { readonly page: Page<Series>; readonly filter: SeriesF
 
 /** A page of one series' observations, and what it is a page of. */
 export type ObservationList = {
-  readonly page: Page<Observation>;
+  readonly page: RangePage<Observation>;
   readonly series: Series;
-  readonly range: TimeRange | null;
   readonly timeZone: string;
 };
 
@@ -46,9 +44,8 @@ export type ChunkList = { readonly page: Page<HypertableChunk>; readonly hyperta
 
 /** A page of a continuous aggregate's rows, and what it is a page of. */
 export type ContinuousAggregateRowList = {
-  readonly page: Page<ContinuousAggregateRow>;
+  readonly page: RangePage<ContinuousAggregateRow>;
   readonly aggregate: ContinuousAggregate;
-  readonly bounds: LabelBounds;
 };
 
 /** An observation, and the zone its instants are written in. */

@@ -1,9 +1,7 @@
 import { instantText } from '../src/calendar/instant-text.ts';
-import { labelBounds } from '../src/calendar/time-range.ts';
 import { UTC } from '../src/calendar/zone.ts';
 import type { RequestContext } from '../src/context.ts';
 import type { ContinuousAggregate as ContinuousAggregateModel } from '../src/model/continuous-aggregate.ts';
-import type { LabelBounds, TimeRange } from '../src/model/time-range.ts';
 import { pageArguments, timeRange } from './arguments.ts';
 import { edges, pageInfo } from './connection.ts';
 import { declaredRollup } from './declared-table.ts';
@@ -22,11 +20,6 @@ export async function findContinuousAggregate(
   return rollup === null ? null : context.timescale().findContinuousAggregate(rollup);
 }
 
-/** The instants of a range; dates and local times are read in UTC. */
-export function instantBounds(range: TimeRange | null): LabelBounds {
-  return labelBounds(range, 'HOURLY', UTC);
-}
-
 export const ContinuousAggregate: ContinuousAggregateResolvers = {
   id: ({ name }) => `ContinuousAggregate:${name}`,
   hypertable: ({ dataset }, _, { timescale }) => timescale().getHypertableInfo(dataset),
@@ -35,9 +28,9 @@ export const ContinuousAggregate: ContinuousAggregateResolvers = {
     ...(await timescale().queryContinuousAggregateColumns(aggregate)),
   ],
   rows: async (aggregate, { range, ...args }, { timescale }) => {
-    const bounds = instantBounds(timeRange(range));
-    const page = await timescale().queryContinuousAggregate(aggregate, bounds, pageArguments(args));
-    return { page, aggregate, bounds };
+    const asked = timeRange(range);
+    const page = await timescale().queryContinuousAggregate(aggregate, asked, pageArguments(args));
+    return { page, aggregate };
   },
 };
 
@@ -50,6 +43,6 @@ export const ContinuousAggregateRowConnection: ContinuousAggregateRowConnectionR
   edges: ({ page }) => edges(page),
   nodes: ({ page }) => [...page.rows],
   pageInfo: ({ page }) => pageInfo(page),
-  totalCount: ({ aggregate, bounds }, _, { timescale }) =>
-    timescale().countContinuousAggregateRows(aggregate, bounds),
+  totalCount: ({ aggregate, page }, _, { timescale }) =>
+    timescale().countContinuousAggregateRows(aggregate, page.range),
 };

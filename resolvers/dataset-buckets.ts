@@ -6,7 +6,7 @@ import type { RequestContext } from '../src/context.ts';
 import { datasetType, typePrefix } from '../src/model/dataset-names.ts';
 import type { BucketLine, Metric } from '../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
-import type { Page } from '../src/model/page.ts';
+import type { RangePage } from '../src/model/page.ts';
 import { edges, pageInfo } from './connection.ts';
 import { answerId, bucketFields, type From, keyFields, measureColumns, ORIGIN } from './dataset-answer.ts';
 import type { BucketsArguments } from './dataset-arguments.ts';
@@ -16,7 +16,7 @@ import { MEASURES_OF_BUCKETS, selectedMetrics } from './dataset-selection.ts';
 type BucketsRequest = ReturnType<typeof bucketsRequest>;
 
 /** A page of lines, and what it is a page of. */
-type LineList = { readonly page: Page<BucketLine>; readonly request: BucketsRequest };
+type LineList = { readonly page: RangePage<BucketLine>; readonly request: BucketsRequest };
 
 /** One line, and what was asked of it. */
 type LineNode = {
@@ -69,8 +69,8 @@ export function createBucketResolvers(dataset: DeclaredDataset) {
       },
       nodes: (list: LineList) => list.page.rows.map(nodes(list)),
       pageInfo: ({ page }: LineList) => pageInfo(page),
-      totalCount: ({ request }: LineList, _: unknown, { daoOf }: RequestContext) =>
-        daoOf(dataset).countLines(request),
+      totalCount: ({ page, request }: LineList, _: unknown, { daoOf }: RequestContext) =>
+        daoOf(dataset).countLines({ ...request, range: page.range }),
     },
     [`${prefix}BucketGroup`]: {
       id: ({ line, identity }: LineNode) => answerId(`${prefix}BucketGroup`, identity, line),

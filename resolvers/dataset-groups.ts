@@ -3,7 +3,7 @@ import type { RequestContext } from '../src/context.ts';
 import { datasetType, typePrefix } from '../src/model/dataset-names.ts';
 import { type DatasetGroup, type Metric, metricKey } from '../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
-import type { Page } from '../src/model/page.ts';
+import type { RangePage } from '../src/model/page.ts';
 import { pageArguments } from './arguments.ts';
 import { edges, pageInfo } from './connection.ts';
 import { answerId, type From, keyFields, measureFields, ORIGIN } from './dataset-answer.ts';
@@ -26,7 +26,7 @@ type GroupNode = From<{
 
 /** A page of groups, and what it is a page of. */
 type GroupList = {
-  readonly page: Page<DatasetGroup>;
+  readonly page: RangePage<DatasetGroup>;
   readonly request: GroupsRequest;
 };
 type GroupsRequest = ReturnType<typeof groupsRequest>;
@@ -114,8 +114,8 @@ export function createGroupResolvers(dataset: DeclaredDataset) {
         },
         nodes: (list: GroupList) => list.page.rows.map(nodes(list)),
         pageInfo: ({ page }: GroupList) => pageInfo(page),
-        totalCount: ({ request }: GroupList, _: unknown, { daoOf }: RequestContext) =>
-          daoOf(dataset).countGroups(request),
+        totalCount: ({ page, request }: GroupList, _: unknown, { daoOf }: RequestContext) =>
+          daoOf(dataset).countGroups({ ...request, range: page.range }),
       },
     };
   }

@@ -3,14 +3,14 @@ import type { RequestContext } from '../src/context.ts';
 import { datasetType, typePrefix } from '../src/model/dataset-names.ts';
 import type { DatasetRow } from '../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
-import type { Page } from '../src/model/page.ts';
+import type { RangePage } from '../src/model/page.ts';
 import { pageArguments } from './arguments.ts';
 import { edges, pageInfo } from './connection.ts';
 import { rowFields } from './dataset-answer.ts';
 import { type RowsArguments, rowOrder, scope } from './dataset-arguments.ts';
 
 /** A page of rows, and what it is a page of. */
-type RowList = { readonly page: Page<DatasetRow>; readonly scope: ReturnType<typeof scope> };
+type RowList = { readonly page: RangePage<DatasetRow>; readonly scope: ReturnType<typeof scope> };
 
 /** The resolvers of a dataset's rows. */
 export function createRowResolvers(dataset: DeclaredDataset) {
@@ -34,8 +34,8 @@ export function createRowResolvers(dataset: DeclaredDataset) {
       },
       nodes: (list: RowList) => list.page.rows.map(fields(list)),
       pageInfo: ({ page }: RowList) => pageInfo(page),
-      totalCount: (list: RowList, _: unknown, { daoOf }: RequestContext) =>
-        daoOf(dataset).countRows(list.scope),
+      totalCount: ({ page, scope: rows }: RowList, _: unknown, { daoOf }: RequestContext) =>
+        daoOf(dataset).countRows({ ...rows, range: page.range }),
     },
   };
 }

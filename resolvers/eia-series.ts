@@ -28,7 +28,7 @@ export const EiaSeries: EiaSeriesResolvers = {
   observations: async (series, { timeZone, direction, ...args }, { eia }) => {
     const range = timeRange(args.range);
     const page = await eia.queryEiaSeries({ series, range, timeZone, direction, page: pageArguments(args) });
-    return { page, series, range, timeZone };
+    return { page, series, timeZone };
   },
   columns: (series, { range, timeZone }, { eia }, info) => {
     const selected = selectedFields(info);

@@ -4,7 +4,6 @@ import { instantText } from '../src/calendar/instant-text.ts';
 import { UTC } from '../src/calendar/zone.ts';
 import { badUserInput } from '../src/errors.ts';
 import { timeRange } from './arguments.ts';
-import { instantBounds } from './continuous-aggregate.ts';
 import { requireRollup, requireTable } from './declared-table.ts';
 import type {
   CompressChunksPayloadResolvers,
@@ -34,9 +33,9 @@ export const Mutation: MutationResolvers = {
   },
   refreshContinuousAggregate: (_, { input }, { datasets, timescale }) => {
     const rollup = requireRollup(datasets, input.name, 'input.name');
-    const bounds = instantBounds(timeRange(input.range));
+    const range = timeRange(input.range, 'input.range') ?? {};
     const options = { dryRun: input.dryRun ?? false, nowMillis: Date.now() };
-    return timescale().refreshContinuousAggregate(rollup, bounds, options);
+    return timescale().refreshContinuousAggregate(rollup, range, options);
   },
 };
 

@@ -25,7 +25,7 @@ export const ObservationConnection: ObservationConnectionResolvers = {
   nodes: ({ page, series: { frequency }, timeZone }) =>
     page.rows.map((observation) => inZone(observation, frequency, timeZone)),
   pageInfo: ({ page }) => pageInfo(page),
-  totalCount: ({ series, range, timeZone }, _, { eia }) => eia.countObservations(series, range, timeZone),
+  totalCount: ({ series, page, timeZone }, _, { eia }) => eia.countObservations(series, page.range, timeZone),
   units: ({ series }) => series.units,
 };
 

@@ -1255,6 +1255,21 @@ export type RateAggregation =
   /** The standard deviation of the sample. */
   | 'STDDEV';
 
+/** What a relative range ends at; of `buckets` the first edge from there on. */
+export type RecentAnchor =
+  /** The end of the newest period that has data; that period is always part of it. A series published late is not empty. */
+  | 'LATEST_DATA'
+  /** The clock; for a series of days or longer periods the end of the date it is in `timeZone`. */
+  | 'NOW';
+
+/** The newest stretch: so long before where it ends. */
+export type RecentTime = {
+  /** How long, by the calendar of `timeZone`; of `buckets` moved out to whole buckets, so that `P30D` makes 30 days. */
+  duration: Scalars['Duration']['input'];
+  /** What it ends at. */
+  until?: RecentAnchor;
+};
+
 /** What to materialise. */
 export type RefreshContinuousAggregateInput = {
   /** Say what would happen, change nothing. */
@@ -1458,9 +1473,11 @@ export type TimeBucketColumnsPercentileArgs = {
 /** A stretch of time: exactly one of these. */
 export type TimeRange =
   /** Half-open `[start, end)`. */
-  { between: TimeBetween; periods?: never; }
+  { between: TimeBetween; last?: never; periods?: never; }
+  |  /** The newest stretch. Pages that follow are of the stretch that the first page found. */
+  { between?: never; last: RecentTime; periods?: never; }
   |  /** Whole periods, both ends included, as EIA's API does. */
-  { between?: never; periods: PeriodSpan; };
+  { between?: never; last?: never; periods: PeriodSpan; };
 
 /** What a federation link is for. */
 export type Link__Purpose =
@@ -1623,6 +1640,8 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryValidation: ResolverTypeWrapper<QueryValidationModel>;
   RateAggregation: RateAggregation;
+  RecentAnchor: RecentAnchor;
+  RecentTime: RecentTime;
   RefreshContinuousAggregateInput: RefreshContinuousAggregateInput;
   RefreshContinuousAggregatePayload: ResolverTypeWrapper<AggregateRefresh>;
   RowCount: RowCount;
@@ -1713,6 +1732,7 @@ export type ResolversParentTypes = {
   Pool: Pool;
   Query: Record<PropertyKey, never>;
   QueryValidation: QueryValidationModel;
+  RecentTime: RecentTime;
   RefreshContinuousAggregateInput: RefreshContinuousAggregateInput;
   RefreshContinuousAggregatePayload: AggregateRefresh;
   SafeInt: Scalars['SafeInt']['output'];

@@ -14,12 +14,6 @@ export type Comparison = {
   startOf(startMillis: number): number;
 };
 
-/** The instant a duration before another: days and longer by the calendar of the zone, less by elapsed time. */
-export function earlierIn(zone: Zone, millis: number, duration: Duration): number {
-  const byClock = duration.unit === 'hour' || duration.unit === 'minute' || duration.unit === 'second';
-  return byClock ? earlier(millis, duration) : zone.toInstant(earlier(zone.toLocal(millis), duration));
-}
-
 /** A range moved back; one without a beginning stays so. Throws BAD_USER_INPUT, which names `compareWith`, for one without an end. */
 export function earlierRange(
   zone: Zone,
@@ -31,8 +25,8 @@ export function earlierRange(
     throw badUserInput('compareWith', message, 'A `range` with an end.');
   }
   return {
-    lowerMillis: lowerMillis === null ? null : earlierIn(zone, lowerMillis, duration),
-    upperMillis: earlierIn(zone, upperMillis, duration),
+    lowerMillis: lowerMillis === null ? null : earlier(lowerMillis, duration, zone),
+    upperMillis: earlier(upperMillis, duration, zone),
   };
 }
 
@@ -43,7 +37,7 @@ export function comparisonOf(
   bounds: LabelBounds,
   duration: Duration,
 ): Comparison {
-  const back = (millis: number): number => earlierIn(grid.zone, millis, duration);
+  const back = (millis: number): number => earlier(millis, duration, grid.zone);
   const startOf = (startMillis: number): number => grid.floor(back(startMillis));
   const [first, last] = [spans[0]?.startMillis ?? 0, spans.at(-1) ?? { startMillis: 0, endMillis: 0 }];
   const { lowerMillis, upperMillis } = bounds;

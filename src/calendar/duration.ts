@@ -1,10 +1,7 @@
 import { badUserInput } from '../errors.ts';
+import type { Duration, DurationUnit } from '../model/duration.ts';
 
-/** The units a duration can be counted in; a quarter is three months. */
-export type DurationUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
-
-/** A width of time in one unit; `count` is a whole number from 1 to 100,000. */
-export type Duration = { readonly unit: DurationUnit; readonly count: number };
+export type { Duration } from '../model/duration.ts';
 
 /** How long the shortest one of a unit is, in milliseconds: a month in February, a day without a change of the clock. */
 export const SHORTEST_MILLIS: Readonly<Record<DurationUnit, number>> = {

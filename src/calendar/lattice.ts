@@ -1,6 +1,7 @@
 import { badUserInput } from '../errors.ts';
+import type { DurationUnit } from '../model/duration.ts';
 import type { Frequency } from '../model/frequency.ts';
-import { type Duration, type DurationUnit, durationText, SHORTEST_MILLIS } from './duration.ts';
+import { type Duration, durationText, SHORTEST_MILLIS } from './duration.ts';
 
 const DAY_MILLIS = 86_400_000;
 const MONTHS: Readonly<Partial<Record<DurationUnit, number>>> = { month: 1, year: 12 };

@@ -2,10 +2,13 @@ import { AurumError, badUserInput } from '../errors.ts';
 import type { Frequency } from '../model/frequency.ts';
 import type { Period } from '../model/period.ts';
 import type { LabelBounds, TimeBound, TimeRange } from '../model/time-range.ts';
-import { parseAnyPeriod } from './period.ts';
+import { intervalOf, parseAnyPeriod } from './period.ts';
 import { FIRST_YEAR, LAST_YEAR } from './period-spelling.ts';
-import type { Zone } from './zone.ts';
+import { type NewestLabel, type RecentAnchors, recentBounds } from './recent-bounds.ts';
+import { UTC, type Zone } from './zone.ts';
 
+const HOUR_MILLIS = 3_600_000;
+const DAY_MILLIS = 86_400_000;
 const ALLOWED_BOUND =
   'An instant (2024-03-10T05:00:00Z), a date (2024-03-10), a local date-time (2024-03-10T05:30) or a period (2024-Q1); ' +
   `dates and periods from ${FIRST_YEAR} to ${LAST_YEAR}.`;
@@ -61,10 +64,20 @@ function periodBound(period: Period): TimeBound {
 }
 
 /** The first bound after a period's label that no longer belongs to it. */
-function periodEnd(period: Period): TimeBound {
-  return isHourly(period.frequency)
-    ? { kind: 'instant', millis: period.labelMillis + 3_600_000 }
-    : { kind: 'civil', millis: period.endMillis };
+function periodEnd({ frequency, labelMillis }: Period): TimeBound {
+  return {
+    kind: isHourly(frequency) ? 'instant' : 'civil',
+    millis: newestLabel(frequency, labelMillis).endMillis,
+  };
+}
+
+/** The label of a period as what a relative range may count back from. */
+export function newestLabel(frequency: Frequency, labelMillis: number): NewestLabel {
+  // An hour is named by its end: its own interval is over where its label begins.
+  const endMillis = isHourly(frequency)
+    ? labelMillis + HOUR_MILLIS
+    : intervalOf(frequency, labelMillis).endMillis;
+  return { labelMillis, endMillis };
 }
 
 /** True for series whose labels are instants; the labels of all others are civil dates. */
@@ -74,13 +87,20 @@ export function isHourly(frequency: Frequency): boolean {
 
 /**
  * The bounds a range sets on the labels of a series: instants for hourly ones, civil dates as if UTC for the others.
- * Throws BAD_USER_INPUT for a range that ends before it starts.
+ * Until now, civil dates end with the date it is in the zone. Throws BAD_USER_INPUT for a range that ends before it starts,
+ * or reaches back beyond the year 1.
  */
 export function labelBounds(
   range: TimeRange | null | undefined,
   frequency: Frequency,
   zone: Zone,
+  anchors: RecentAnchors,
 ): LabelBounds {
+  if (range?.last != null) {
+    if (isHourly(frequency)) return recentBounds(range.last, zone, anchors);
+    const today = Math.floor(zone.toLocal(anchors.nowMillis) / DAY_MILLIS) * DAY_MILLIS;
+    return recentBounds(range.last, UTC, { ...anchors, nowMillis: today + DAY_MILLIS });
+  }
   const { start, end, argument } = endsOf(range);
   const place = (bound: TimeBound | null | undefined): number | null => {
     if (bound == null) return null;

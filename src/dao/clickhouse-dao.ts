@@ -2,7 +2,7 @@ import { badUserInput } from '../errors.ts';
 import type { ClickHouseTable, TableOptimization } from '../model/clickhouse-table.ts';
 import type { BucketLine } from '../model/dataset-query.ts';
 import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
-import type { Page } from '../model/page.ts';
+import type { RangePage } from '../model/page.ts';
 import type { Ask, AskRows } from './ask.ts';
 import { mergeParts, type OptimizeOptions, readClickHouseTable } from './clickhouse-parts.ts';
 import { DatasetDao } from './dataset-dao.ts';
@@ -15,12 +15,12 @@ export class ClickHouseDao extends DatasetDao {
   readonly #ask: Ask = (...question) => this.executeQueryRaw(...question);
   readonly #askRows: AskRows = (...question) => this.executeQuery(...question);
 
-  override queryBuckets(request: BucketsRequest): Promise<Page<BucketLine>> {
+  override queryBuckets(request: BucketsRequest): Promise<RangePage<BucketLine>> {
     return this.queryTimeSeriesData(request);
   }
 
   /** Rows bucketed by time, a line a group. Throws RESULT_TOO_LARGE above `limits.maxBuckets`. */
-  queryTimeSeriesData(request: BucketsRequest | TimeSeriesRequest): Promise<Page<BucketLine>> {
+  queryTimeSeriesData(request: BucketsRequest | TimeSeriesRequest): Promise<RangePage<BucketLine>> {
     return this.operation('queryTimeSeriesData', () => this.bucketPage(bucketsRequest(request)));
   }
 

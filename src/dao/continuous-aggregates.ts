@@ -1,5 +1,6 @@
 import type { Cell } from '../backend/backend.ts';
 import { intervalText } from '../calendar/interval-text.ts';
+import { UTC } from '../calendar/zone.ts';
 import type {
   AggregateRefresh,
   ContinuousAggregate,
@@ -8,7 +9,8 @@ import type {
 } from '../model/continuous-aggregate.ts';
 import { tableName } from '../model/declared-dataset.ts';
 import type { FederatedColumn } from '../model/federated.ts';
-import type { Page, PageArguments } from '../model/page.ts';
+import type { PageArguments, RangePage } from '../model/page.ts';
+import type { LabelBounds, TimeRange } from '../model/time-range.ts';
 import {
   type BucketBounds,
   continuousAggregateInfo,
@@ -21,8 +23,10 @@ import {
 } from '../sql/admin/continuous-aggregate.ts';
 import type { Ask } from './ask.ts';
 import type { CursorCodec } from './cursor.ts';
+import { instantBounds } from './instant-bounds.ts';
 import { jsonCell } from './json-cell.ts';
-import { pageOf, pageWalk } from './paging.ts';
+import { pageOf } from './paging.ts';
+import { rangeWalk } from './range-walk.ts';
 
 const DEFAULT_ROWS = 100;
 /** The watermark of what was never refreshed: the first instant TimescaleDB knows, 4714-11-24 BC, in microseconds. */
@@ -54,27 +58,51 @@ export async function readRollupColumns(ask: Ask, of: RollupOf): Promise<readonl
   return (await ask(rollupHead(of), 'SELECT columns continuous aggregate')).columns;
 }
 
+/** The bounds of a range on the starts of buckets; where it ends with the newest one, that is asked for. */
+export function rollupBounds(
+  ask: Ask,
+  of: RollupOf,
+  range: TimeRange | null,
+  nowMillis: number,
+): Promise<LabelBounds> {
+  const newest = async (): Promise<number | null> => {
+    const bounds = { lowerMillis: null, upperMillis: null };
+    const last = { bounds, after: null, before: null, backward: true, limit: 1 };
+    const { rows } = await ask(rollupPage(of, last), 'SELECT extent continuous aggregate');
+    return rows[0] === undefined ? null : Number(rows[0][0]);
+  };
+  return instantBounds(range, UTC, { nowMillis, newest });
+}
+
 /** A page of a rollup's rows, by time and dimensions. */
 export async function readRollupRows(
   ask: Ask,
   of: RollupOf,
-  bounds: BucketBounds,
+  asked: TimeRange | null,
   page: PageArguments,
   maxSize: number,
   cursors: CursorCodec,
-): Promise<Page<ContinuousAggregateRow>> {
-  const list = JSON.stringify(['continuousAggregate.rows', of.rollup.table, bounds]);
-  const walk = pageWalk(page, { defaultSize: DEFAULT_ROWS, maxSize }, list, cursors);
-  const { rows } = await ask(rollupPage(of, { ...walk, bounds }), 'SELECT continuous aggregate');
+  nowMillis: number,
+): Promise<RangePage<ContinuousAggregateRow>> {
+  const bounds = () => rollupBounds(ask, of, asked, nowMillis);
+  const walk = await rangeWalk(
+    page,
+    { defaultSize: DEFAULT_ROWS, maxSize },
+    cursors,
+    { asked, reading: [], kind: 'instant', bounds },
+    (range) => JSON.stringify(['continuousAggregate.rows', of.rollup.table, range]),
+  );
+  const { rows } = await ask(rollupPage(of, walk), 'SELECT continuous aggregate');
   const decoded = rows.map(([start, ...cells]) => ({
     startMillis: Number(start),
     cells: cells.map(jsonCell),
   }));
   const dimensionCount = rollupDimensions(of).length;
   const cursorValue = (cell: unknown): string | null => (cell === null ? null : String(cell));
-  return pageOf(decoded, walk, ({ startMillis, cells }) =>
-    cursors.encode(list, [startMillis, ...cells.slice(1, 1 + dimensionCount).map(cursorValue)]),
+  const shown = pageOf(decoded, walk, ({ startMillis, cells }) =>
+    walk.cursorOf([startMillis, ...cells.slice(1, 1 + dimensionCount).map(cursorValue)]),
   );
+  return { ...shown, range: walk.range };
 }
 
 /** How many rows of a rollup lie within bounds. */

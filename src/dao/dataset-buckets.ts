@@ -1,4 +1,3 @@
-import type { Cell } from '../backend/backend.ts';
 import { type BucketSpan, bucketSpans } from '../calendar/buckets.ts';
 import { comparisonOf } from '../calendar/comparison.ts';
 import { type FilledBucket, fillBuckets, type ValueBefore } from '../calendar/fill.ts';
@@ -15,18 +14,17 @@ import {
 } from '../model/dataset-query.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import { bucketIndex, bucketsPage } from '../sql/dataset/buckets.ts';
-import { timeExtent } from '../sql/dataset/extent.ts';
 import { type GroupSelection, groupsPage } from '../sql/dataset/groups.ts';
 import type { PagePart } from '../sql/dataset/page.ts';
 import type { RowSelection } from '../sql/dataset/source.ts';
 import type { Dialect } from '../sql/dialect/dialect.ts';
 import type { Ask } from './ask.ts';
+import { readExtent } from './dataset-extent.ts';
 import { checkFill, fillingOf } from './dataset-fill.ts';
 import { readBefore } from './dataset-look-back.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
 import { decodeLines, type FoundLine, type Keyed, keyText } from './dataset-rows.ts';
 import { summaryOf } from './dataset-selection.ts';
-import { timeText } from './dataset-values.ts';
 
 /** What lines are read with. */
 export type LineScope = {
@@ -55,7 +53,7 @@ export async function bucketList(
   request: BucketsRequest,
   selection: GroupSelection,
 ): Promise<BucketList> {
-  const grid = createGrid(request.groupByInterval, zoneOf(request.timeZone), request.origin);
+  const grid = bucketGrid(request);
   const spans = await spansOf(scope, request, grid, selection.rows);
   const rows = within(selection.rows, spans);
   return { grid, spans, bounds: selection.rows.bounds, rows, lines: { ...selection, rows } };
@@ -172,6 +170,11 @@ async function readEmptyLine(
   return rows.map(() => ({ line: { shown: {}, position: [] }, found: new Map() }));
 }
 
+/** Where the buckets of a request have their edges. */
+export function bucketGrid({ groupByInterval, timeZone, origin }: BucketsRequest): Grid {
+  return createGrid(groupByInterval, zoneOf(timeZone), origin);
+}
+
 /** The buckets of the range asked for; an open one begins and ends with its rows. */
 async function spansOf(
   scope: LineScope,
@@ -181,23 +184,12 @@ async function spansOf(
 ): Promise<BucketSpan[]> {
   const { bounds } = selection;
   const isOpen = bounds.lowerMillis === null || bounds.upperMillis === null;
-  const extent = isOpen ? await readExtent(scope, selection) : { startMillis: 0, endMillis: 0 };
+  const extent = isOpen
+    ? await readExtent(scope.ask, scope.dialect, selection)
+    : { startMillis: 0, endMillis: 0 };
   if (extent === null) return [];
   const { maxBuckets, nowMillis } = scope;
   return bucketSpans({ grid, bounds, extent, partial, maxBuckets, nowMillis });
-}
-
-async function readExtent(
-  { ask, dialect }: LineScope,
-  selection: RowSelection,
-): Promise<{ startMillis: number; endMillis: number } | null> {
-  const { table } = selection;
-  const { rows } = await ask(timeExtent(dialect, selection), summaryOf(table, 'extent'));
-  const [first = null, last = null] = rows[0] ?? [];
-  if (first === null || last === null) return null;
-  // The digits beyond a millisecond are cut.
-  const millisOf = (cell: Cell): number => Date.parse(timeText(table.time.type, cell));
-  return { startMillis: millisOf(first), endMillis: millisOf(last) + 1 };
 }
 
 /** The rows of a range that lie in its buckets. */

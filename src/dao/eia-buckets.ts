@@ -6,7 +6,7 @@ import { type Duration, durationText } from '../calendar/duration.ts';
 import { type FilledBucket, fillBuckets } from '../calendar/fill.ts';
 import { createGrid } from '../calendar/grid.ts';
 import { checkWidth } from '../calendar/lattice.ts';
-import { isHourly, labelBounds } from '../calendar/time-range.ts';
+import { isHourly } from '../calendar/time-range.ts';
 import { UTC, zoneOf } from '../calendar/zone.ts';
 import { badUserInput } from '../errors.ts';
 import type { FillMode, PartialMode } from '../model/bucket.ts';
@@ -19,6 +19,7 @@ import {
 } from '../model/time-bucket.ts';
 import type { TimeBound, TimeRange } from '../model/time-range.ts';
 import { type BucketLoaders, type BucketsAsk, valuesBefore } from './eia-bucket-loaders.ts';
+import { type SeriesRangeScope, seriesBounds } from './eia-range.ts';
 
 /** Buckets of one series. */
 export type SeriesBucketsRequest = {
@@ -37,7 +38,7 @@ export type SeriesBucketsRequest = {
 };
 
 /** What buckets are planned by. */
-export type BucketPlanning = { readonly maxBuckets: number; readonly nowMillis: number };
+export type BucketPlanning = SeriesRangeScope & { readonly maxBuckets: number };
 
 /**
  * The buckets of a series. Throws BAD_USER_INPUT that names the argument: for a width finer than the series, and for more
@@ -48,7 +49,7 @@ export async function querySeriesBuckets(
   request: SeriesBucketsRequest,
   planning: BucketPlanning,
 ): Promise<TimeBucketColumns> {
-  const plan = planBuckets(request, planning);
+  const plan = await planBuckets(request, planning);
   const other = plan.spans.length === 0 ? null : planComparison(request, plan, planning);
   const [buckets, compared] = await Promise.all([
     readBuckets(loaders, request, plan),
@@ -70,24 +71,25 @@ export async function querySeriesBuckets(
 /** What a request comes to before an engine is asked; its instants are labels of the series. */
 type BucketPlan = Pick<BucketsAsk, 'grid' | 'gridText' | 'spans' | 'bounds'>;
 
-function planBuckets(request: SeriesBucketsRequest, planning: BucketPlanning): BucketPlan {
+async function planBuckets(request: SeriesBucketsRequest, planning: BucketPlanning): Promise<BucketPlan> {
   const { series, width, range, origin, partial, maxGap, timeZone } = request;
   checkWidth(width, series.frequency);
   if (maxGap !== null && maxGap < 0)
     throw badUserInput('maxGap', `"maxGap" is ${maxGap}.`, 'A whole number from 0.');
   const zone = zoneOf(timeZone);
-  const bounds = labelBounds(range, series.frequency, zone);
   const isCivil = !isHourly(series.frequency);
   // Labels that are civil dates are placed as such: no zone moves a month across the border of a year.
   const counted = isCivil && origin?.kind === 'instant' ? civilBound(zone.toLocal(origin.millis)) : origin;
   const grid = createGrid(width, isCivil ? UTC : zone, counted);
+  const bounds = await seriesBounds(planning, series, range, zone, grid);
   const gridText = JSON.stringify([width, grid.zone.name, counted]);
   const { firstLabelMillis: first, lastLabelMillis: last } = series;
   const isOpen = bounds.lowerMillis === null || bounds.upperMillis === null;
   if (isOpen && (first === null || last === null)) return { grid, gridText, spans: [], bounds };
   const extent = { startMillis: first ?? 0, endMillis: (last ?? 0) + 1 };
   const nowMillis = isCivil ? zone.toLocal(planning.nowMillis) : planning.nowMillis;
-  const spans = bucketSpans({ ...planning, grid, bounds, extent, partial, nowMillis });
+  const { maxBuckets } = planning;
+  const spans = bucketSpans({ maxBuckets, grid, bounds, extent, partial, nowMillis });
   return { grid, gridText, spans, bounds };
 }
 

@@ -1,16 +1,17 @@
 import { epochMillisJson, timeJson } from '../calendar/label-arrays.ts';
-import { labelBounds } from '../calendar/time-range.ts';
-import { zoneOf } from '../calendar/zone.ts';
+import { type Zone, zoneOf } from '../calendar/zone.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import type { Dimension, DimensionValue, EiaDataset } from '../model/dataset.ts';
 import { datasetCode } from '../model/eia-names.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ObservationColumn, ObservationColumns } from '../model/observation-columns.ts';
-import type { Page, PageArguments } from '../model/page.ts';
+import type { Page, PageArguments, RangePage } from '../model/page.ts';
 import type { Series } from '../model/series.ts';
 import type { SeriesFilter, SeriesOrder } from '../model/series-filter.ts';
+
 import type { TimeBucketColumns } from '../model/time-bucket.ts';
-import type { TimeRange } from '../model/time-range.ts';
+import type { LabelBounds, TimeRange } from '../model/time-range.ts';
+
 import { datasets, dimensionValuePage, dimensionValues, facetNames } from '../sql/eia/dimensions.ts';
 import type { ObservationArray } from '../sql/eia/observations.ts';
 import { matchingSeries, seriesByIds, seriesPage } from '../sql/eia/series.ts';
@@ -21,14 +22,16 @@ import type { CursorCodec } from './cursor.ts';
 import { type BucketLoaders, createBucketLoaders } from './eia-bucket-loaders.ts';
 import { querySeriesBuckets, type SeriesBucketsRequest } from './eia-buckets.ts';
 import { searchWords, storedFilter } from './eia-filter.ts';
+import { type ObservationRequest, observationPage } from './eia-observation-page.ts';
 import { createObservationLoaders, type ObservationLoaders } from './eia-observations.ts';
-import type { EiaLimits, ObservationRequest, SeriesRequest } from './eia-requests.ts';
+import { latestObservation, seriesBounds } from './eia-range.ts';
+import type { EiaLimits, SeriesRequest } from './eia-requests.ts';
+
 import { decodeDataset, decodeDimensionValue, decodeSeries } from './eia-rows.ts';
-import { columnsId, dimensionsOf, sortValue, valueSelection, withinCursors } from './eia-selection.ts';
+import { columnsId, dimensionsOf, sortValue, valueSelection } from './eia-selection.ts';
 import { type PageWalk, pageOf, pageWalk } from './paging.ts';
 
 const SERIES_PAGE_SIZE = 50;
-const OBSERVATION_PAGE_SIZE = 100;
 const VALUE_PAGE_SIZE = 50;
 const ORDER_BY_ID: readonly SeriesOrder[] = [{ field: 'ID', direction: 'ASC', nulls: 'LAST' }];
 const ARRAY_OF: Record<ObservationColumn, ObservationArray> = {
@@ -87,11 +90,13 @@ export class EiaDao extends BaseDao {
   }
 
   /** A page of the observations of a series, or a page of the series that match a filter. */
-  queryEiaSeries(request: ObservationRequest): Promise<Page<Observation>>;
+  queryEiaSeries(request: ObservationRequest): Promise<RangePage<Observation>>;
   queryEiaSeries(request: SeriesRequest): Promise<Page<Series>>;
   queryEiaSeries(request: ObservationRequest | SeriesRequest): Promise<Page<Observation> | Page<Series>> {
     return this.operation<Page<Observation> | Page<Series>>('queryEiaSeries', () =>
-      'series' in request ? this.#observationPage(request) : this.#seriesPage(request),
+      'series' in request
+        ? observationPage(this.#observations.rows, this.#cursors, this.#limits, this.nowMillis, request)
+        : this.#seriesPage(request),
     );
   }
 
@@ -109,18 +114,15 @@ export class EiaDao extends BaseDao {
     range: TimeRange | null | undefined,
     timeZone: string,
   ): Promise<number> {
-    const bounds = labelBounds(range, series.frequency, zoneOf(timeZone));
-    return this.operation('countObservations', () =>
-      this.#observations.counts.load({ seriesId: series.id, ...bounds }),
-    );
+    return this.operation('countObservations', async () => {
+      const bounds = await this.#bounds(series, range, zoneOf(timeZone));
+      return this.#observations.counts.load({ seriesId: series.id, ...bounds });
+    });
   }
 
   /** The newest observation of a series that has a value; null where there is none. */
   async findLatestObservation(series: Series): Promise<Observation | null> {
-    const walk = { descending: true, limit: 1, offset: 0, onlyWithValue: true };
-    const ask = { seriesId: series.id, lowerMillis: null, upperMillis: null, walk };
-    const [latest] = await this.operation('findLatestObservation', () => this.#observations.rows.load(ask));
-    return latest ?? null;
+    return this.operation('findLatestObservation', () => latestObservation(this.#observations.rows, series));
   }
 
   /** The observations of a series in a range as JSON arrays. Throws RESULT_TOO_LARGE above `limits.maxPoints`. */
@@ -131,11 +133,12 @@ export class EiaDao extends BaseDao {
     columns: readonly ObservationColumn[],
   ): Promise<ObservationColumns> {
     const zone = zoneOf(timeZone);
-    const bounds = labelBounds(range, series.frequency, zone);
     const arrays = [...new Set(columns.map((column) => ARRAY_OF[column]))].sort();
-    const loaded = await this.operation('queryObservationColumns', () =>
-      this.#observations.arrays.load({ seriesId: series.id, ...bounds, arrays }),
-    );
+    const { bounds, loaded } = await this.operation('queryObservationColumns', async () => {
+      const bounds = await this.#bounds(series, range, zone);
+      const loaded = await this.#observations.arrays.load({ seriesId: series.id, ...bounds, arrays });
+      return { bounds, loaded };
+    });
     const { maxPoints } = this.#limits;
     if (loaded.length > maxPoints) {
       const message = `The range holds more than ${maxPoints} observations of ${series.id}.`;
@@ -159,7 +162,8 @@ export class EiaDao extends BaseDao {
 
   /** The buckets of a series. Throws BAD_USER_INPUT that names the argument. */
   queryBuckets(request: SeriesBucketsRequest): Promise<TimeBucketColumns> {
-    const planning = { maxBuckets: this.#limits.maxBuckets, nowMillis: this.nowMillis };
+    const { maxBuckets } = this.#limits;
+    const planning = { maxBuckets, nowMillis: this.nowMillis, rows: this.#observations.rows };
     return this.operation('queryBuckets', () => querySeriesBuckets(this.#buckets, request, planning));
   }
 
@@ -232,23 +236,8 @@ export class EiaDao extends BaseDao {
     });
   }
 
-  async #observationPage(request: ObservationRequest): Promise<Page<Observation>> {
-    const { series, range, timeZone = 'UTC', direction = 'ASC', page = {} } = request;
-    const bounds = labelBounds(range, series.frequency, zoneOf(timeZone));
-    const list = JSON.stringify(['observations', series.id, bounds, direction]);
-    const walk = this.#walk(page, OBSERVATION_PAGE_SIZE, list);
-    const newestFirst = direction === 'DESC';
-    const rows = await this.#observations.rows.load({
-      seriesId: series.id,
-      ...withinCursors(bounds, walk, newestFirst),
-      walk: {
-        descending: newestFirst !== walk.backward,
-        limit: walk.limit,
-        offset: walk.offset,
-        onlyWithValue: false,
-      },
-    });
-    return pageOf(rows, walk, ({ labelMillis }) => this.#cursors.encode(list, [labelMillis]));
+  #bounds(series: Series, range: TimeRange | null | undefined, zone: Zone): Promise<LabelBounds> {
+    return seriesBounds({ rows: this.#observations.rows, nowMillis: this.nowMillis }, series, range, zone);
   }
 
   #walk(page: PageArguments, defaultSize: number, list: string): PageWalk {

@@ -1,7 +1,5 @@
 import type { PageArguments } from '../model/page.ts';
-import type { Series } from '../model/series.ts';
 import type { SeriesFilter, SeriesOrder } from '../model/series-filter.ts';
-import type { TimeRange } from '../model/time-range.ts';
 
 /** What one request may ask for. */
 export type EiaLimits = {
@@ -10,15 +8,6 @@ export type EiaLimits = {
   readonly maxPoints: number;
   /** Most buckets of one series. */
   readonly maxBuckets: number;
-};
-
-/** Observations of one series, a page of them. */
-export type ObservationRequest = {
-  readonly series: Series;
-  readonly range?: TimeRange | null;
-  readonly timeZone?: string;
-  readonly direction?: 'ASC' | 'DESC';
-  readonly page?: PageArguments;
 };
 
 /** Series, a page of them. */

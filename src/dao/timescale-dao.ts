@@ -15,8 +15,8 @@ import type {
   HypertableChunk,
   StorageSize,
 } from '../model/hypertable.ts';
-import type { Page, PageArguments } from '../model/page.ts';
-import type { BucketBounds } from '../sql/admin/continuous-aggregate.ts';
+import type { Page, PageArguments, RangePage } from '../model/page.ts';
+import type { TimeRange } from '../model/time-range.ts';
 import { EXTENSION } from '../sql/admin/extension.ts';
 import type { Ask, AskRows } from './ask.ts';
 import {
@@ -25,6 +25,7 @@ import {
   readRollupColumns,
   readRollupRows,
   refreshRange,
+  rollupBounds,
 } from './continuous-aggregates.ts';
 import { DatasetDao } from './dataset-dao.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
@@ -47,12 +48,12 @@ export class TimescaleDao extends DatasetDao {
   readonly #askRows: AskRows = (...question) =>
     this.executeQuery(...question).catch((error: unknown) => this.#explain(error));
 
-  override queryBuckets(request: BucketsRequest): Promise<Page<BucketLine>> {
+  override queryBuckets(request: BucketsRequest): Promise<RangePage<BucketLine>> {
     return this.queryTimeBucketData(request);
   }
 
   /** Rows bucketed by time, a line a group. Throws RESULT_TOO_LARGE above `limits.maxBuckets`. */
-  queryTimeBucketData(request: BucketsRequest | TimeSeriesRequest): Promise<Page<BucketLine>> {
+  queryTimeBucketData(request: BucketsRequest | TimeSeriesRequest): Promise<RangePage<BucketLine>> {
     return this.operation('queryTimeBucketData', () => this.bucketPage(bucketsRequest(request)));
   }
 
@@ -106,19 +107,24 @@ export class TimescaleDao extends DatasetDao {
     return this.operation('findContinuousAggregate', () => readContinuousAggregate(this.#ask, of));
   }
 
-  /** A page of a continuous aggregate's rows, with what is not materialised yet where the engine adds it. */
+  /**
+   * A page of a continuous aggregate's rows, with what is not materialised yet where the engine adds it. The range is one of
+   * the starts of buckets; dates are read in UTC.
+   */
   queryContinuousAggregate(
     of: RollupOf,
-    bounds: BucketBounds,
+    range: TimeRange | null,
     page: PageArguments,
-  ): Promise<Page<ContinuousAggregateRow>> {
+  ): Promise<RangePage<ContinuousAggregateRow>> {
     return this.operation('queryContinuousAggregate', () =>
-      readRollupRows(this.#ask, of, bounds, page, this.limits.maxPageSize, this.cursors),
+      readRollupRows(this.#ask, of, range, page, this.limits.maxPageSize, this.cursors, this.nowMillis),
     );
   }
 
-  countContinuousAggregateRows(of: RollupOf, bounds: BucketBounds): Promise<number> {
-    return this.operation('countContinuousAggregateRows', () => countRollupRows(this.#ask, of, bounds));
+  countContinuousAggregateRows(of: RollupOf, range: TimeRange | null): Promise<number> {
+    return this.operation('countContinuousAggregateRows', async () =>
+      countRollupRows(this.#ask, of, await rollupBounds(this.#ask, of, range, this.nowMillis)),
+    );
   }
 
   queryContinuousAggregateColumns(of: RollupOf): Promise<readonly FederatedColumn[]> {
@@ -128,13 +134,15 @@ export class TimescaleDao extends DatasetDao {
   /** Materialises a range of a declared rollup. Throws BAD_USER_INPUT where it is no continuous aggregate over instants. */
   refreshContinuousAggregate(
     of: RollupOf,
-    bounds: BucketBounds,
+    range: TimeRange,
     options: { readonly dryRun: boolean; readonly nowMillis: number },
   ): Promise<AggregateRefresh> {
+    const { dryRun, nowMillis } = options;
     return this.operation('refreshContinuousAggregate', async () => {
       const aggregate = await readContinuousAggregate(this.#ask, of);
       if (aggregate !== null && of.rollup.time.type !== 'epoch_millis') {
-        return refreshRange(this.#ask, of, bounds, options.dryRun, options.nowMillis);
+        const bounds = await this.boundsOf({ table: of.dataset, range, timeZone: 'UTC', where: {} });
+        return refreshRange(this.#ask, of, bounds, dryRun, nowMillis);
       }
       const why = aggregate === null ? 'is no continuous aggregate in TimescaleDB' : 'has a time of integers';
       const allowed = 'A continuous aggregate over instants or dates.';

@@ -1,3 +1,5 @@
+import type { TimeRange } from './time-range.ts';
+
 /** What part of a list is asked for: Relay's arguments, or an offset. */
 export type PageArguments = {
   readonly first?: number | null;
@@ -14,3 +16,6 @@ export type Page<Row> = {
   readonly hasPreviousPage: boolean;
   cursorOf(row: Row): string;
 };
+
+/** A page of a list within a range, which for a relative one has the ends it had when the first page was read. */
+export type RangePage<Row> = Page<Row> & { readonly range: TimeRange | null };

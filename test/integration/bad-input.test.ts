@@ -53,6 +53,14 @@ describe('an argument that cannot be used is named, with what would be right', (
     ['after', observations('after: "bm90IGEgY3Vyc29yIG9mIG91cnMgYXQgYWxs"')],
     ['range.between', observations('range: { between: { start: "2024-02-01", end: "2024-01-01" } }')],
     ['range.periods', observations('range: { periods: { from: "2024-03", through: "2024-01" } }')],
+    ...['P0D', '-P1D', 'P1DT1H', '0 days', 'P100000Y', 'P3000Y'].flatMap((duration): [string, string][] => [
+      ['range.last.duration', observations(`range: { last: { duration: "${duration}", until: NOW } }`)],
+      [
+        'range.last.duration',
+        trades(`rows(range: { last: { duration: "${duration}", until: NOW } }) { totalCount }`),
+      ],
+    ]),
+    ['range.last.duration', observations('range: { last: { duration: "P3000Y" } }')],
     ['ids', '{ eiaSeriesByIds(ids: ["1", "2", "3", "4", "5", "6"]) { id } }'],
   ];
 
@@ -123,6 +131,12 @@ describe('a value that does not fit its type is refused before anything runs', (
       observations('range: { between: {}, periods: { from: "2024" } }'),
       /exactly one/i,
     ],
+    [
+      'an end and a duration',
+      observations('range: { between: { end: "2024" }, last: { duration: "P1D" } }'),
+      /exactly one/i,
+    ],
+    ['an anchor that is none', observations('range: { last: { duration: "P1D", until: NOON } }'), /NOON/],
     ['no member of a @oneOf', observations('range: {}'), /exactly one/i],
     ['an offset as a zone', observations('timeZone: "+02:00"'), /not a time zone/],
     ['a zone that is none', observations('timeZone: "Mars/Olympus"'), /not a time zone/],
@@ -160,6 +174,11 @@ describe('a value that does not fit its type is refused before anything runs', (
     eiaSeries(id: "TEST.DAILY.D") { observations(range: $range, timeZone: $timeZone) { nodes { period } } } }`;
   const inVariables: [what: string, variables: Record<string, unknown>, says: RegExp][] = [
     ['two members of a @oneOf', { range: { between: {}, periods: { from: '2024' } } }, /exactly one/i],
+    [
+      'a period and a duration',
+      { range: { periods: { from: '2024' }, last: { duration: 'P1D' } } },
+      /exactly one/i,
+    ],
     ['a member of a @oneOf that is null', { range: { between: null } }, /must be non-null|exactly one/i],
     ['a zone that is none', { timeZone: 'Mars/Olympus' }, /not a time zone/],
     ['a key nobody knows', { range: { between: { begin: '2024' } } }, /begin/],
@@ -171,6 +190,14 @@ describe('a value that does not fit its type is refused before anything runs', (
     expect(data ?? null).toBeNull();
     expect(errors[0]?.message).toMatch(says);
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', retryable: false });
+  });
+
+  test('the newest data are what a duration in variables ends with', async () => {
+    const { errors, data } = await gateway.query(OBSERVE, { range: { last: { duration: '2 days' } } });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      eiaSeries: { observations: { nodes: [{ period: '2024-03-10' }, { period: '2024-03-11' }] } },
+    });
   });
 
   test('good values in variables work', async () => {

@@ -7,6 +7,7 @@ import { storeAwkwardRows } from '../support/awkward-storage.ts';
 import { describeDatasetAnswers } from '../support/dataset-suite.ts';
 import { TEST_BACKEND } from '../support/embedded-backend.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { describeRecentRanges } from '../support/recent-suite.ts';
 import { leaveOut } from '../support/skips.ts';
 import { dropSchema, openTrino } from '../support/trino.ts';
 
@@ -48,4 +49,5 @@ function suite(backend: Backend, table: readonly string[], cleanUp: () => Promis
     await backend.close();
   });
   describeDatasetAnswers(() => ({ backend, table }));
+  describeRecentRanges(() => ({ backend, table }));
 }

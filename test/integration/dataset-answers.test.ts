@@ -10,6 +10,7 @@ import { AWKWARD_ROWS, awkwardDataset } from '../support/awkward-table.ts';
 import { ALL_METRICS } from '../support/dataset-corpus.ts';
 import { type DatasetEngine, describeDatasetAnswers, PLAIN_BUCKETS } from '../support/dataset-suite.ts';
 import { EMBEDDED_ENGINES, openEmbedded } from '../support/embedded-backend.ts';
+import { describeRecentRanges } from '../support/recent-suite.ts';
 import { watchBackend } from '../support/watched-backend.ts';
 
 const TABLE = 'awkward "table"';
@@ -32,6 +33,7 @@ describe.each(EMBEDDED_ENGINES)('dataset answers · %s (embedded)', (name) => {
     return opened;
   };
   describeDatasetAnswers(engine);
+  describeRecentRanges(engine);
 
   test('a page is one statement, and so is a count, an aggregate, a page of lines with their buckets', async () => {
     const watched = watchBackend(engine().backend);
@@ -61,8 +63,14 @@ describe.each(EMBEDDED_ENGINES)('dataset answers · %s (embedded)', (name) => {
       between: { start: { kind: 'instant', millis: 0 }, end: { kind: 'instant', millis: 1e12 } },
     } as const;
     expect(await counted(() => dao.queryBuckets({ ...bucketed, range: between }))).toBe(1);
-    // Where an open range begins and ends is asked first.
+    // Where an open range begins and ends is asked first, and so is the newest row.
     expect(await counted(() => dao.queryBuckets(bucketed))).toBe(2);
+    const last = { duration: { unit: 'day', count: 1 }, until: 'LATEST_DATA' } as const;
+    expect(await counted(() => dao.queryBuckets({ ...bucketed, range: { last } }))).toBe(2);
+    expect(await counted(() => dao.queryRows({ ...scope, range: { last }, order: [], page: {} }))).toBe(2);
+    const now = { last: { ...last, until: 'NOW' } } as const;
+    expect(await counted(() => dao.queryBuckets({ ...bucketed, range: now }))).toBe(1);
+    expect(await counted(() => dao.countRows({ ...scope, range: now }))).toBe(1);
     expect(new Set(watched.statements.map(({ summary }) => summary))).toEqual(
       new Set(
         ['', 'count ', 'groups ', 'count groups ', 'extent ', 'buckets '].map(

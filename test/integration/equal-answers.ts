@@ -45,6 +45,25 @@ function suite(engines: readonly ComparedEngine[]): void {
       );
     });
 
+    test('and the newest periods that have values', async () => {
+      const newest = (id: string, duration: string) =>
+        `eiaSeries(id: "${id}") { columns(range: { last: { duration: "${duration}" } }) { period } }`;
+      const [text = ''] =
+        await answers(`{ a: ${newest('TEST.MONTHLY.M', 'P3M')} b: ${newest('TEST.MONTHLY.M', 'P1D')}
+        c: ${newest('TEST.ANNUAL.A', 'P2Y')} d: ${newest('TEST.WEEKLY.W', 'P2W')} e: ${newest('TEST.HOURLY.H', 'PT2H')}
+        f: ${newest('TEST.NOTHING.M', 'P9Y')} g: ${newest('TEST.EMPTY.M', 'P9Y')} }`);
+      const { data } = JSON.parse(text) as { data: Record<string, { columns: { period: string[] } }> };
+      expect(Object.values(data).map(({ columns }) => columns.period)).toEqual([
+        ['2024-01', '2024-02', '2024-03'],
+        ['2024-03'],
+        ['2024'],
+        ['2024-03-08', '2024-03-15'],
+        ['2024-03-11T04', '2024-03-11T05'],
+        [],
+        [],
+      ]);
+    });
+
     test('and periods that no zone moves', async () => {
       const query = `{ eiaSeries(id: "TEST.MONTHLY.M") {
         columns(timeZone: "America/New_York", range: { periods: { from: "2024-02", through: "2024-03" } }) { period time epochMillis } } }`;

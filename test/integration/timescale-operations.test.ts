@@ -221,6 +221,12 @@ describe('a continuous aggregate', () => {
       end: '2024-01-05T02:00:00Z',
       changed: false,
     });
+    // Until the newest row of the table.
+    expect(await refresh('{ last: { duration: "PT1H" } }')).toMatchObject({
+      start: '2024-01-05T00:00:00Z',
+      end: '2024-01-05T02:00:00Z',
+      changed: false,
+    });
     await run(`update sensor_data set temperature = 99 where time = '2024-01-03 05:00' and sensor = 's1'`);
     expect(await refresh(day)).toMatchObject({ changed: false });
     expect(await refresh('{ periods: { from: "2024-01-03" } }', true)).toMatchObject({ changed: true });
@@ -265,6 +271,32 @@ describe('a continuous aggregate', () => {
       ${rows}, first: 1, after: "${found.page.pageInfo.endCursor}") { nodes { cells } } } }`);
     expect(next).toMatchObject({
       continuousAggregate: { rows: { nodes: [{ cells: [expect.anything(), 's11', '12', 192, 16] }] } },
+    });
+  });
+
+  test('tells its newest rows', async () => {
+    const page = async (duration: string, until: string, more = '') => {
+      const rows = `rows(range: { last: { duration: "${duration}", until: ${until} } }, ${more})`;
+      const { continuousAggregate } = await dataOf(`{ continuousAggregate(name: "hourly_summary") {
+        ${rows} { totalCount pageInfo { endCursor } nodes { start } } } }`);
+      return (continuousAggregate as { rows: { totalCount: number; pageInfo: { endCursor: string } } }).rows;
+    };
+    const first = await page('PT2H', 'LATEST_DATA', 'first: 21');
+    const starts = (text: string, count: number) => Array(count).fill({ start: text });
+    expect(first).toMatchObject({
+      totalCount: 40,
+      nodes: [...starts('2024-01-05T00:00:00Z', 20), ...starts('2024-01-05T01:00:00Z', 1)],
+    });
+    expect(await page('PT2H', 'LATEST_DATA', `after: "${first.pageInfo.endCursor}"`)).toMatchObject({
+      totalCount: 40,
+      nodes: starts('2024-01-05T01:00:00Z', 19),
+    });
+    expect(await page('P1D', 'NOW', 'first: 1')).toMatchObject({ totalCount: 0, nodes: [] });
+    const refusal = await refusalOf(`mutation { refreshContinuousAggregate(
+      input: { name: "hourly_summary", range: { last: { duration: "P0D" } } }) { changed } }`);
+    expect(refusal.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.range.last.duration',
     });
   });
 

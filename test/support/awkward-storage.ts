@@ -128,12 +128,16 @@ function wallClock(time: string): Fragment {
 export const NOW = Date.parse('2026-06-15T12:00:00Z');
 
 /** A DAO over an engine, as a request would have it. */
-export function datasetDao(backend: Backend, limits: { maxBuckets?: number } = {}): DatasetDao {
+export function datasetDao(
+  backend: Backend,
+  limits: { maxBuckets?: number } = {},
+  nowMillis = NOW,
+): DatasetDao {
   const scope: DaoScope = {
     backend,
     signal: AbortSignal.timeout(60_000),
     deadlineMillis: Date.now() + 60_000,
-    nowMillis: NOW,
+    nowMillis,
     logger: SILENT,
   };
   const all = { maxPageSize: 1_000, maxBuckets: 100_000, ...limits };

@@ -29,6 +29,14 @@ export const QUERY_CORPUS: readonly string[] = [
       none: columns(range: { between: { start: "2030-01-01" } }) { length value time }
       last: observations(last: 2) { nodes { period } pageInfo { hasPreviousPage hasNextPage } }
       paged: observations(first: 2, offset: 1) { nodes { period } pageInfo { hasPreviousPage hasNextPage } } } }`,
+  ...['P1Y', 'P3M', '2 weeks', 'PT1H'].map(
+    (duration) => `{ eiaSeriesConnection(where: { id: { startsWith: "TEST." } }) { nodes { id
+      columns(range: { last: { duration: "${duration}" } }, timeZone: "America/New_York") { id period value }
+      observations(range: { last: { duration: "${duration}", until: LATEST_DATA } }, last: 2) {
+        totalCount nodes { period } edges { cursor } pageInfo { hasPreviousPage } }
+      now: observations(range: { last: { duration: "${duration}", until: NOW } }, timeZone: "Asia/Tokyo") { totalCount }
+      all: observations(range: { last: { duration: "P500Y", until: NOW } }) { totalCount } } } }`,
+  ),
   ...[
     '{ search: "net GENERATION" }',
     '{ search: "öl" }',

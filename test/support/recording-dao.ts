@@ -4,7 +4,8 @@ import { resolvers } from '../../resolvers/index.ts';
 import { allDatasetTypeDefs } from '../../src/datasets/type-defs.ts';
 import type { BucketLine, DatasetGroup, DatasetRow } from '../../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../../src/model/declared-dataset.ts';
-import type { Page } from '../../src/model/page.ts';
+import type { RangePage } from '../../src/model/page.ts';
+import type { TimeRange } from '../../src/model/time-range.ts';
 import { createExecutor } from '../../src/server/executor.ts';
 import { buildSchemas, type Schemas } from '../../src/server/schemas.ts';
 import { CORE_TYPE_DEFS } from './declarations.ts';
@@ -20,9 +21,13 @@ export type Answers = {
 /** A call of the DAO: the method's name and its request without the declared table. */
 export type Call = readonly [method: string, request: Record<string, unknown>];
 
-function page<Row>(rows: readonly Row[]): Page<Row> {
+/** What the recorded pages say they are of. */
+export const ANSWERED_RANGE: TimeRange = { between: { start: { kind: 'instant', millis: 1 }, end: null } };
+
+function page<Row>(rows: readonly Row[]): RangePage<Row> {
   return {
     rows,
+    range: ANSWERED_RANGE,
     hasNextPage: false,
     hasPreviousPage: false,
     cursorOf: (row) => `cursor ${rows.indexOf(row)}`,

@@ -1,12 +1,15 @@
 import type { Dialect } from '../dialect/dialect.ts';
+
 import { type Fragment, join, sql } from '../statement.ts';
 import { dimensionOperand, type RowSelection, selectionCondition, source, timeColumn } from './source.ts';
+import { wordsOf } from './words-of.ts';
 
 /** One row: the first and the last time of the selected rows as they are stored; both null of no rows. */
 export function timeExtent(dialect: Dialect, selection: RowSelection): Fragment {
   const time = timeColumn(selection.table);
+  const { least, greatest } = wordsOf(dialect);
   return sql`
-    select min(${time}), max(${time}) from ${source(dialect, selection.table)}
+    select ${least(time)}, ${greatest(time)} from ${source(dialect, selection.table)}
     where ${selectionCondition(dialect, selection)}`;
 }
 
@@ -22,6 +25,6 @@ export function latestTimes(
     ', ',
   );
   return sql`
-    select ${keys}, max(${timeColumn(table)}) from ${source(dialect, table)}
+    select ${keys}, ${wordsOf(dialect).greatest(timeColumn(table))} from ${source(dialect, table)}
     where ${selectionCondition(dialect, selection)} group by ${keys}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { comparisonOf, earlierIn } from '../../../src/calendar/comparison.ts';
+import { comparisonOf } from '../../../src/calendar/comparison.ts';
 import { createGrid } from '../../../src/calendar/grid.ts';
 import { bucketsBetween, bucketsHolding } from '../../../src/calendar/look-back.ts';
 import { UTC, zoneOf } from '../../../src/calendar/zone.ts';
@@ -10,18 +10,6 @@ const text = (millis: number | null): string | null =>
 const NEW_YORK = zoneOf('America/New_York');
 const YEAR = { unit: 'year', count: 1 } as const;
 const DAY = { unit: 'day', count: 1 } as const;
-
-describe('a moment a duration before', () => {
-  test.each([
-    ['2024-02-29T05:00:00Z', YEAR, '2023-02-28T05:00:00.000Z'],
-    // Midnight in New York, before and after the clock went forward.
-    ['2024-03-11T04:00:00Z', DAY, '2024-03-10T05:00:00.000Z'],
-    // 24 hours are not a day there.
-    ['2024-03-11T04:00:00Z', { unit: 'hour', count: 24 } as const, '2024-03-10T04:00:00.000Z'],
-  ])('%s %j', (from, duration, expected) => {
-    expect(text(earlierIn(NEW_YORK, at(from), duration))).toBe(expected);
-  });
-});
 
 describe('the range of a comparison', () => {
   const weeks = createGrid({ unit: 'week', count: 1 }, UTC, null);

@@ -5,6 +5,8 @@ import { UTC, zoneOf } from '../../../src/calendar/zone.ts';
 
 const utc = Date.UTC;
 const newYork = zoneOf('America/New_York');
+/** Of ranges that count back from nothing. */
+const FIXED = { nowMillis: 0, newest: null };
 
 describe('parseTimeBound', () => {
   test.each([
@@ -44,15 +46,15 @@ describe('labelBounds', () => {
 
   test('no zone moves civil dates', () => {
     const bounds = { lowerMillis: utc(2024, 0, 1), upperMillis: utc(2024, 3, 1) };
-    expect(labelBounds(between('2024-01-01', '2024-04-01'), 'MONTHLY', newYork)).toEqual(bounds);
-    expect(labelBounds(between('2024-01-01', '2024-04-01'), 'MONTHLY', UTC)).toEqual(bounds);
-    expect(labelBounds(between('2024-01-01T05:00:00Z', '2024-04-01T04:00:00Z'), 'MONTHLY', newYork)).toEqual(
-      bounds,
-    );
+    expect(labelBounds(between('2024-01-01', '2024-04-01'), 'MONTHLY', newYork, FIXED)).toEqual(bounds);
+    expect(labelBounds(between('2024-01-01', '2024-04-01'), 'MONTHLY', UTC, FIXED)).toEqual(bounds);
+    expect(
+      labelBounds(between('2024-01-01T05:00:00Z', '2024-04-01T04:00:00Z'), 'MONTHLY', newYork, FIXED),
+    ).toEqual(bounds);
   });
 
   test('dates of hourly series are read in the zone', () => {
-    expect(labelBounds(between('2024-03-10', '2024-03-11'), 'HOURLY', newYork)).toEqual({
+    expect(labelBounds(between('2024-03-10', '2024-03-11'), 'HOURLY', newYork, FIXED)).toEqual({
       lowerMillis: utc(2024, 2, 10, 5),
       upperMillis: utc(2024, 2, 11, 4),
     });
@@ -65,23 +67,23 @@ describe('labelBounds', () => {
         through: through === undefined ? null : parseAnyPeriod(through),
       },
     });
-    expect(labelBounds(periods('2024-01', '2024-03'), 'MONTHLY', UTC)).toEqual({
+    expect(labelBounds(periods('2024-01', '2024-03'), 'MONTHLY', UTC, FIXED)).toEqual({
       lowerMillis: utc(2024, 0, 1),
       upperMillis: utc(2024, 3, 1),
     });
-    expect(labelBounds(periods('2024'), 'WEEKLY', newYork)).toEqual({
+    expect(labelBounds(periods('2024'), 'WEEKLY', newYork, FIXED)).toEqual({
       lowerMillis: utc(2024, 0, 1),
       upperMillis: utc(2025, 0, 1),
     });
-    expect(labelBounds(periods('2024-03-10T05'), 'HOURLY', UTC)).toEqual({
+    expect(labelBounds(periods('2024-03-10T05'), 'HOURLY', UTC, FIXED)).toEqual({
       lowerMillis: utc(2024, 2, 10, 5),
       upperMillis: utc(2024, 2, 10, 6),
     });
   });
 
   test('absent ends are open, an end before the start is refused', () => {
-    expect(labelBounds(null, 'ANNUAL', UTC)).toEqual({ lowerMillis: null, upperMillis: null });
-    expect(() => labelBounds(between('2024-04-01', '2024-01-01'), 'MONTHLY', UTC)).toThrow(
+    expect(labelBounds(null, 'ANNUAL', UTC, FIXED)).toEqual({ lowerMillis: null, upperMillis: null });
+    expect(() => labelBounds(between('2024-04-01', '2024-01-01'), 'MONTHLY', UTC, FIXED)).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', message: 'The range ends before it starts.' }),
     );
   });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { BucketLine } from '../../../src/model/dataset-query.ts';
 import { declare, SMALL } from '../../support/declarations.ts';
-import { createRecording, recordedSchemas } from '../../support/recording-dao.ts';
+import { ANSWERED_RANGE, createRecording, recordedSchemas } from '../../support/recording-dao.ts';
 
 const DATASETS = declare({ 'p.yaml': SMALL });
 const SCHEMAS = recordedSchemas(DATASETS);
@@ -122,7 +122,7 @@ describe('a declared dataset', () => {
     ];
     expect(recording.calls).toEqual([
       ['queryRows', { ...scope, order, page: { ...PAGE, first: 2 } }],
-      ['countRows', scope],
+      ['countRows', { ...scope, range: ANSWERED_RANGE }],
     ]);
     expect(data).toEqual({
       prices: {
@@ -195,7 +195,7 @@ describe('a declared dataset', () => {
     };
     expect(recording.calls).toEqual([
       ['queryAggregatedMetrics', request],
-      ['countGroups', request],
+      ['countGroups', { ...request, range: ANSWERED_RANGE }],
     ]);
     expect(data).toEqual({
       prices: {

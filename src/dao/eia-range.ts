@@ -1,0 +1,42 @@
+import type { Grid } from '../calendar/grid.ts';
+import { labelBounds, newestLabel } from '../calendar/time-range.ts';
+import type { Zone } from '../calendar/zone.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Series } from '../model/series.ts';
+import type { LabelBounds, TimeRange } from '../model/time-range.ts';
+import type { ObservationLoaders } from './eia-observations.ts';
+
+/** What the bounds of a range are found with. */
+export type SeriesRangeScope = {
+  readonly rows: ObservationLoaders['rows'];
+  readonly nowMillis: number;
+};
+
+/**
+ * The bounds of a range on the labels of a series. Where it ends with the newest data, the newest observation that has a
+ * value is asked for: EIA publishes periods before their values. `grid` is that of the buckets the range is for.
+ */
+export async function seriesBounds(
+  { rows, nowMillis }: SeriesRangeScope,
+  series: Series,
+  range: TimeRange | null | undefined,
+  zone: Zone,
+  grid?: Grid,
+): Promise<LabelBounds> {
+  const latest = range?.last?.until === 'LATEST_DATA' ? await latestObservation(rows, series) : null;
+  return labelBounds(range, series.frequency, zone, {
+    nowMillis,
+    newest: latest === null ? null : newestLabel(series.frequency, latest.labelMillis),
+    ...(grid !== undefined && { grid }),
+  });
+}
+
+/** The newest observation of a series that has a value; null where there is none. */
+export async function latestObservation(
+  rows: ObservationLoaders['rows'],
+  { id }: Series,
+): Promise<Observation | null> {
+  const walk = { descending: true, limit: 1, offset: 0, onlyWithValue: true };
+  const [latest] = await rows.load({ seriesId: id, lowerMillis: null, upperMillis: null, walk });
+  return latest ?? null;
+}
