@@ -61,6 +61,10 @@ describe('an argument that cannot be used is named, with what would be right', (
       ],
     ]),
     ['range.last.duration', observations('range: { last: { duration: "P3000Y" } }')],
+    [
+      'width',
+      trades('buckets(width: "PT1S", range: { last: { duration: "P30Y", until: NOW } }) { totalCount }'),
+    ],
     ['ids', '{ eiaSeriesByIds(ids: ["1", "2", "3", "4", "5", "6"]) { id } }'],
   ];
 

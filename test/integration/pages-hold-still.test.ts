@@ -123,7 +123,6 @@ describe.each(EMBEDDED_ENGINES)('pages hold still · %s (embedded)', (engine) =>
       expect(await walk(forwards, ask, label)).toEqual(expected);
       expect(counts).toEqual(new Set([COUNT]));
     },
-    20_000,
   );
 
   test('what is stored before the cursor changes no page that follows, and the count is right on all', async () => {
@@ -146,7 +145,7 @@ describe.each(EMBEDDED_ENGINES)('pages hold still · %s (embedded)', (engine) =>
     expect(seen).toEqual(expected);
     expect(counts).toEqual(new Set([COUNT]));
     expect(more).toBeGreaterThan(10);
-  }, 20_000);
+  });
 
   describe.each([true, false])(
     'pages of a relative range are of one stretch, newer data or not; forwards: %s',

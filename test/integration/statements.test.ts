@@ -65,6 +65,22 @@ describe('the number of statements does not grow with the number of series', () 
     ]);
   });
 
+  test.each([1, 160])('ranges of %d series that end with their newest values', async (first) => {
+    const range = (until: string) => `range: { last: { duration: "P2Y", until: ${until} } }`;
+    const page = (until: string) => `{ eiaSeriesConnection(first: ${first}) { nodes {
+      latest { value } columns(${range(until)}) { value } observations(${range(until)}) { totalCount nodes { value } } } } }`;
+    const read = ['arrays', 'count', ''].map(
+      (what) => `SELECT ${what === '' ? '' : `${what} `}eia_observation`,
+    );
+    // The newest values are those of `latest`: one statement for both.
+    expect(await statementsOf(page('LATEST_DATA'))).toEqual([
+      ...read,
+      'SELECT eia_observation',
+      'SELECT eia_series',
+    ]);
+    expect(await statementsOf(page('NOW'))).toEqual([...read, 'SELECT eia_observation', 'SELECT eia_series']);
+  });
+
   test('the dimensions of the dataset of every series on a page', async () => {
     const query = '{ eiaSeriesConnection(first: 50) { nodes { dataset { dimensions { name } } } } }';
     expect(await statementsOf(query)).toEqual(['SELECT eia_series', 'SELECT eia_series facets']);
