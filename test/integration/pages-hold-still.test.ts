@@ -154,56 +154,52 @@ describe.each(EMBEDDED_ENGINES)('pages hold still · %s (embedded)', (engine) =>
         last: { duration: { unit: 'hour', count: 4 * PAGE_SIZE }, until: 'LATEST_DATA' },
       };
 
-      test('observations', async () => {
-        const newest = (await observations({ last: 1 })).page.rows[0]?.labelMillis ?? Number.NaN;
+      /** Walks a list while newer rows come, and counts it on every page. */
+      async function expectOneStretch<Row>(
+        ask: (page: PageArguments) => Promise<RangePage<Row>>,
+        count: (of: TimeRange | null) => Promise<number>,
+        labelOf: (row: Row) => number,
+      ): Promise<void> {
+        const [last] = (await ask({ last: 1 })).rows;
+        const newest = last === undefined ? Number.NaN : labelOf(last);
         const counts = new Set<number>();
-        const seen = await walk(
-          forwards,
-          async (page) => {
-            const found = await observations(page, range);
-            counts.add(found.count);
-            return found.page;
-          },
-          label,
-          (pages) => storeNewer(newest, pages),
-        );
+        const askAndCount = async (page: PageArguments) => {
+          const found = await ask(page);
+          counts.add(await count(found.range));
+          return found;
+        };
+        const seen = await walk(forwards, askAndCount, labelOf, (pages) => storeNewer(newest, pages));
         const first = newest - (4 * PAGE_SIZE - 1) * HOUR_MILLIS;
         expect(seen).toEqual({ pages: 4, labels: hours(first, 4 * PAGE_SIZE) });
         expect(counts).toEqual(new Set([4 * PAGE_SIZE]));
         // A walk that begins anew sees what has come since.
-        const anew = await observations({ last: 1 }, range);
-        expect(anew.page.rows[0]?.labelMillis).toBe(newest + 3 * NEWER * HOUR_MILLIS);
-        expect(anew.count).toBe(4 * PAGE_SIZE);
+        const anew = await ask({ last: 1 });
+        expect(anew.rows.map(labelOf)).toEqual([newest + 3 * NEWER * HOUR_MILLIS]);
+        expect(await count(anew.range)).toBe(4 * PAGE_SIZE);
+      }
+
+      const scope = () => ({ table: table(), range, timeZone: 'UTC', where: {} });
+
+      test('observations', async () => {
+        const ask = (page: PageArguments) => eia().queryEiaSeries({ series: SERIES, range, page });
+        await expectOneStretch(ask, (of) => eia().countObservations(SERIES, of, 'UTC'), label);
       });
 
       test('rows of a declared table', async () => {
-        const ask = (page: PageArguments) =>
-          datasetDao(backend).queryRows({
-            table: table(),
-            range,
-            timeZone: 'UTC',
-            where: {},
-            order: [],
-            page,
-          });
-        const count = (of: TimeRange | null) =>
-          datasetDao(backend).countRows({ table: table(), range: of, timeZone: 'UTC', where: {} });
-        const timeOf = ({ time }: { time: string }): number => Date.parse(time);
-        const [last] = (await ask({ last: 1 })).rows;
-        const newest = last === undefined ? Number.NaN : timeOf(last);
-        const counts = new Set<number>();
-        const seen = await walk(
-          forwards,
-          async (page) => {
-            const found = await ask(page);
-            counts.add(await count(found.range));
-            return found;
-          },
-          timeOf,
-          (pages) => storeNewer(newest, pages),
+        await expectOneStretch(
+          (page) => datasetDao(backend).queryRows({ ...scope(), order: [], page }),
+          (of) => datasetDao(backend).countRows({ ...scope(), range: of }),
+          ({ time }) => Date.parse(time),
         );
-        expect(seen.labels).toEqual(hours(newest - (4 * PAGE_SIZE - 1) * HOUR_MILLIS, 4 * PAGE_SIZE));
-        expect(counts).toEqual(new Set([4 * PAGE_SIZE]));
+      });
+
+      test('groups of a declared table', async () => {
+        const groups = () => ({ ...scope(), metrics: [], dimensions: ['period'], having: {}, order: [] });
+        await expectOneStretch(
+          (page) => datasetDao(backend).queryAggregatedMetrics({ ...groups(), page }),
+          (of) => datasetDao(backend).countGroups({ ...groups(), range: of, page: {} }),
+          ({ key }) => Number(key.period),
+        );
       });
     },
   );

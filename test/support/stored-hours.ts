@@ -1,7 +1,7 @@
 import type { Backend } from '../../src/backend/backend.ts';
 import { type Fragment, float64, instant, int64, render, sql, text } from '../../src/sql/statement.ts';
 
-/** Stores observations an hour apart, each but the first labels anew, in one statement: the values count from 0. */
+/** Stores observations an hour apart in one statement: periods are the milliseconds of labels, values count from 0. */
 export async function storeHours(
   backend: Backend,
   seriesId: string,
@@ -28,7 +28,7 @@ function clickhouse(seriesId: string, firstMillis: number, count: number): Fragm
 function timescale(seriesId: string, firstMillis: number, count: number): Fragment {
   return sql`
     insert into eia_observation (series_id, label, period_start, period_end, period, period_original, value)
-    select ${text(seriesId)}, at, at - interval '1 hour', at, at::text, '', number
+    select ${text(seriesId)}, at, at - interval '1 hour', at, (extract(epoch from at) * 1000)::int8::text, '', number
     from generate_series(0, ${float64(count - 1)}::int8) as number,
       lateral (select ${instant(firstMillis)} + number * interval '1 hour' as at) as label
     on conflict do nothing`;
