@@ -203,7 +203,10 @@ export function describeDatasetAnswers(engine: () => DatasetEngine): void {
       groupByInterval: parseDuration('1 day', 'width'),
       page: everything,
     };
-    expect((await dao().queryBuckets(request)).rows).toEqual([{ key: {}, buckets: [] }]);
+    for (const fill of ['NONE', 'NULL'] as const) {
+      const { rows } = await dao().queryBuckets({ ...request, fill });
+      expect(rows).toEqual([{ key: {}, buckets: [] }]);
+    }
     const many = {
       ...request,
       where: {},

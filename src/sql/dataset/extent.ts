@@ -1,5 +1,4 @@
 import type { Dialect } from '../dialect/dialect.ts';
-
 import { type Fragment, join, sql } from '../statement.ts';
 import { dimensionOperand, type RowSelection, selectionCondition, source, timeColumn } from './source.ts';
 import { wordsOf } from './words-of.ts';
