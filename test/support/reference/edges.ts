@@ -9,6 +9,7 @@ export type GridQuestion = {
 };
 
 const DAY_MILLIS = 86_400_000;
+const INSTANT = /T.*(Z|[+-]\d\d:\d\d)$/;
 
 /**
  * The edges of the buckets that touch a half-open range of milliseconds since 1970, the first at or before its start,
@@ -40,18 +41,23 @@ export function transitionsOf(timeZone: string, fromMillis: number, toMillis: nu
   }
 }
 
+/** The instant of a date, a local time or an instant as clients write it, in milliseconds since 1970. */
+export function boundMillis(text: string, timeZone: string): number {
+  if (INSTANT.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
+  return firstShown(Temporal.PlainDateTime.from(text), timeZone);
+}
+
 type Origin = { readonly local: Temporal.PlainDateTime; readonly instantMillis: number };
 
 function originOf({ origin, timeZone }: GridQuestion, width: Temporal.Duration): Origin {
-  if (origin !== null && /T.*(Z|[+-]\d\d:\d\d)$/.test(origin)) {
-    const instant = Temporal.Instant.from(origin);
-    const local = instant.toZonedDateTimeISO(timeZone).toPlainDateTime();
-    return { local, instantMillis: instant.epochMilliseconds };
-  }
   // 1 January 2000 was a Saturday, the 3rd a Monday.
   const text = origin ?? (width.weeks > 0 ? '2000-01-03' : '2000-01-01');
-  const local = Temporal.PlainDateTime.from(text);
-  return { local, instantMillis: firstShown(local, timeZone) };
+  const instantMillis = boundMillis(text, timeZone);
+  const isInstant = INSTANT.test(text);
+  const local = isInstant
+    ? Temporal.Instant.fromEpochMilliseconds(instantMillis).toZonedDateTimeISO(timeZone).toPlainDateTime()
+    : Temporal.PlainDateTime.from(text);
+  return { local, instantMillis };
 }
 
 /** Edges in a closed range of instants, in any order, some twice. */

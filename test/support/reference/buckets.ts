@@ -1,0 +1,196 @@
+import {
+  type Aggregate,
+  type Amount,
+  amountBetween,
+  amountOf,
+  type Kind,
+  type Value,
+  zeroOf,
+} from './aggregates.ts';
+import { boundMillis, type GridQuestion, referenceEdges } from './edges.ts';
+
+/** A row: when it is, what group it belongs to, and its values by measure. */
+export type ReferenceRow = {
+  readonly millis: number;
+  readonly group: string | null;
+  readonly values: Readonly<Record<string, Value | null>>;
+};
+
+/** An aggregate of a measure. */
+export type Metric = { readonly measure: string; readonly kind: Kind; readonly aggregate: Aggregate };
+
+export type Fill = 'NONE' | 'NULL' | 'ZERO' | 'PREVIOUS' | 'LINEAR';
+
+/** What is asked about the buckets of rows; bounds are text as clients write it, null is open. */
+export type BucketsQuestion = GridQuestion & {
+  readonly start: string | null;
+  readonly end: string | null;
+  readonly fill: Fill;
+  readonly maxGap: number | null;
+  readonly partial: 'INCLUDE' | 'EXCLUDE';
+};
+
+/** A bucket of the answer, half-open. */
+export type ReferenceBucket = {
+  readonly startMillis: number;
+  readonly endMillis: number;
+  readonly state: 'OBSERVED' | 'FILLED' | 'PARTIAL';
+  readonly count: number;
+  /** In the order of the metrics asked for. */
+  readonly amounts: readonly (Amount | null)[];
+};
+
+export type ReferenceLine = { readonly group: string | null; readonly buckets: readonly ReferenceBucket[] };
+
+type Span = { readonly startMillis: number; readonly endMillis: number; readonly isPartial: boolean };
+
+/**
+ * The lines of rows that are in order of time (ties by the key of their table): one for each group, in order of code
+ * points, missing ones last. Slow and obvious, by docs/time.md.
+ */
+export function referenceLines(
+  rows: readonly ReferenceRow[],
+  question: BucketsQuestion,
+  metrics: readonly Metric[],
+  nowMillis: number,
+): ReferenceLine[] {
+  const { start, end, timeZone } = question;
+  const lower = start === null ? Number.NEGATIVE_INFINITY : boundMillis(start, timeZone);
+  const upper = end === null ? Number.POSITIVE_INFINITY : boundMillis(end, timeZone);
+  const inRange = rows.filter(({ millis }) => millis >= lower && millis < upper);
+  const spans = spansOf(question, inRange, lower, upper, nowMillis);
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const shown = inRange.filter(({ millis }) => millis >= first.startMillis && millis < last.endMillis);
+  const groups = [...new Set(shown.map(({ group }) => group))].sort(byCodePoint);
+  return groups.map((group) => {
+    const ofGroup = (row: ReferenceRow): boolean => row.group === group;
+    const before = (): ReferenceRow[] => rows.filter((row) => ofGroup(row) && row.millis < first.startMillis);
+    return { group, buckets: lineOf(shown.filter(ofGroup), before, spans, question, metrics) };
+  });
+}
+
+/** The line of no rows. */
+export function emptyLine(
+  question: BucketsQuestion,
+  metrics: readonly Metric[],
+  nowMillis: number,
+): ReferenceLine {
+  const { start, end, timeZone } = question;
+  if (start === null || end === null) return { group: null, buckets: [] };
+  const bounds = [boundMillis(start, timeZone), boundMillis(end, timeZone)] as const;
+  const spans = spansOf(question, [], ...bounds, nowMillis);
+  return { group: null, buckets: lineOf([], () => [], spans, question, metrics) };
+}
+
+function byCodePoint(one: string | null, other: string | null): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+/** The buckets of the range; an open one begins and ends with its rows, and cuts none. */
+function spansOf(
+  question: BucketsQuestion,
+  inRange: readonly ReferenceRow[],
+  lower: number,
+  upper: number,
+  nowMillis: number,
+): Span[] {
+  const times = inRange.map(({ millis }) => millis);
+  if (times.length === 0 && !Number.isFinite(upper - lower)) return [];
+  const from = lower === Number.NEGATIVE_INFINITY ? Math.min(...times) : lower;
+  const to = upper === Number.POSITIVE_INFINITY ? Math.max(...times) + 1 : upper;
+  const edges = referenceEdges(question, from, to);
+  const spans: Span[] = [];
+  for (let index = 1; index < edges.length; index++) {
+    const [startMillis = 0, endMillis = 0] = [edges[index - 1], edges[index]];
+    const isPartial = startMillis < lower || endMillis > upper || endMillis > nowMillis;
+    if (question.partial === 'INCLUDE' || !isPartial) spans.push({ startMillis, endMillis, isPartial });
+  }
+  return spans;
+}
+
+function lineOf(
+  rows: readonly ReferenceRow[],
+  before: () => readonly ReferenceRow[],
+  spans: readonly Span[],
+  question: BucketsQuestion,
+  metrics: readonly Metric[],
+): ReferenceBucket[] {
+  const amountsOf = (members: readonly ReferenceRow[]): (Amount | null)[] =>
+    metrics.map(({ measure, kind, aggregate }) => {
+      const values = members.map((row) => row.values[measure] ?? null).filter((value) => value !== null);
+      return amountOf(aggregate, kind, values);
+    });
+  const buckets = spans.map(({ startMillis, endMillis, isPartial }): ReferenceBucket => {
+    const members = rows.filter(({ millis }) => millis >= startMillis && millis < endMillis);
+    const observed = isPartial ? 'PARTIAL' : 'OBSERVED';
+    const state = members.length === 0 ? 'FILLED' : observed;
+    return { startMillis, endMillis, state, count: members.length, amounts: amountsOf(members) };
+  });
+  if (question.fill === 'NONE') return buckets.filter(({ count }) => count > 0);
+  const earlier =
+    question.fill === 'PREVIOUS' ? earlierBuckets(before(), question, spans[0]).map(toBucket) : [];
+  return buckets.map((bucket, index) => {
+    if (bucket.count > 0) return bucket;
+    const all = [...earlier, ...buckets];
+    const amounts = metrics.map((metric, place) =>
+      filled(all, earlier.length + index, metric, place, question),
+    );
+    return { ...bucket, amounts };
+  });
+
+  function toBucket({ startMillis, endMillis, members }: EarlierBucket): ReferenceBucket {
+    const count = members.length;
+    return { startMillis, endMillis, state: 'OBSERVED', count, amounts: amountsOf(members) };
+  }
+}
+
+type EarlierBucket = {
+  readonly startMillis: number;
+  readonly endMillis: number;
+  readonly members: readonly ReferenceRow[];
+};
+
+/** The buckets before the first one, from the oldest row on: where PREVIOUS looks for a value. */
+function earlierBuckets(
+  rows: readonly ReferenceRow[],
+  question: BucketsQuestion,
+  first: Span | undefined,
+): EarlierBucket[] {
+  const oldest = rows[0]?.millis;
+  if (oldest === undefined || first === undefined) return [];
+  const edges = referenceEdges(question, oldest, first.startMillis);
+  return edges.slice(1).map((endMillis, index) => {
+    const startMillis = edges[index] ?? 0;
+    const members = rows.filter(({ millis }) => millis >= startMillis && millis < endMillis);
+    return { startMillis, endMillis, members };
+  });
+}
+
+/** What a bucket without rows has of a metric: each is filled by itself, from buckets in which it has a value. */
+function filled(
+  buckets: readonly ReferenceBucket[],
+  index: number,
+  { kind, aggregate }: Metric,
+  place: number,
+  { fill, maxGap }: BucketsQuestion,
+): Amount | null {
+  let run = 1;
+  while (buckets[index - run]?.count === 0) run += 1;
+  if (maxGap !== null && run > maxGap) return null;
+  if (fill === 'ZERO') return zeroOf(kind, aggregate);
+  // Buckets without rows have no amounts of their own yet.
+  const amountAt = (at: number): Amount | null => buckets[at]?.amounts[place] ?? null;
+  let previous = index - 1;
+  while (previous >= 0 && amountAt(previous) === null) previous -= 1;
+  const before = amountAt(previous);
+  if (fill === 'PREVIOUS') return before;
+  let next = index + 1;
+  while (next < buckets.length && amountAt(next) === null) next += 1;
+  const after = amountAt(next);
+  if (fill !== 'LINEAR' || before === null || after === null) return null;
+  const startAt = (at: number): number => buckets[at]?.startMillis ?? 0;
+  const [part, whole] = [startAt(index) - startAt(previous), startAt(next) - startAt(previous)];
+  return amountBetween(before, after, part, whole);
+}

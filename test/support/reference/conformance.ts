@@ -1,0 +1,144 @@
+import { expect } from '@jest/globals';
+import fc from 'fast-check';
+import { type Amount, exactText } from './aggregates.ts';
+import {
+  type BucketsQuestion,
+  emptyLine,
+  type Metric,
+  type ReferenceLine,
+  type ReferenceRow,
+  referenceLines,
+} from './buckets.ts';
+
+/** A bucket as it was answered; values in the order of the metrics asked for. */
+export type AnsweredBucket = {
+  readonly startMillis: number;
+  readonly endMillis: number;
+  readonly state: string;
+  readonly count: number;
+  readonly values: readonly unknown[];
+};
+export type AnsweredLine = { readonly group: unknown; readonly buckets: readonly AnsweredBucket[] };
+
+/** A query as it is sent. */
+export type Query = { readonly document: string; readonly variables: Record<string, unknown> };
+
+/** Whom questions are put to: an engine behind a gateway. */
+export type Subject<Question> = {
+  readonly name: string;
+  queryOf(question: Question, metrics: readonly Metric[]): Query;
+  /** Its answer's lines. Throws for an answer with errors. */
+  ask(query: Query, metrics: readonly Metric[]): Promise<readonly AnsweredLine[]>;
+};
+
+/** What is asked, and what the reference needs to know for its own answer. */
+export type Subjects<Question> = {
+  readonly questions: fc.Arbitrary<Question>;
+  metricsOf(question: Question): readonly Metric[];
+  rowsOf(question: Question): readonly ReferenceRow[];
+  /** False where all rows are one line, be there any or none. */
+  isGrouped(question: Question): boolean;
+  readonly subjects: readonly Subject<Question>[];
+};
+
+/** How much is asked: `lanes` at a time, from seeds that follow each other, until all are or time is over. */
+export type Effort = {
+  readonly seed: number;
+  readonly numRuns: number;
+  readonly lanes: number;
+  readonly limitMillis: number;
+};
+
+/**
+ * Puts generated questions to all subjects and holds each answer against the reference; resolves to how many were asked.
+ * Throws what fast-check says of the first disagreement: seed, path, the shrunken question, its queries and differences.
+ */
+export async function conform<Question extends BucketsQuestion>(
+  about: Subjects<Question>,
+  { seed, numRuns, lanes, limitMillis }: Effort,
+): Promise<number> {
+  const { questions, subjects } = about;
+  expect(subjects.length).toBeGreaterThan(0);
+  const property = fc.asyncProperty(questions, async (question) => {
+    const metrics = about.metricsOf(question);
+    const rows = about.rowsOf(question);
+    const nowMillis = Date.now();
+    const found = referenceLines(rows, question, metrics, nowMillis);
+    const none = about.isGrouped(question) ? [] : [emptyLine(question, metrics, nowMillis)];
+    const wanted = found.length === 0 ? none : found;
+    const failures = await Promise.all(
+      subjects.map(async (subject) => {
+        const query = subject.queryOf(question, metrics);
+        const answer = await subject.ask(query, metrics).catch((error: unknown) => String(error));
+        const differences = typeof answer === 'string' ? [answer] : differ(answer, wanted, metrics);
+        if (differences.length === 0) return [];
+        const sent = [query.document, JSON.stringify(query.variables)];
+        return [[subject.name, ...differences.slice(0, 5), ...sent].join('\n')];
+      }),
+    );
+    if (failures.flat().length > 0) throw new Error(failures.flat().join('\n\n'));
+  });
+  const limits = { numRuns: Math.ceil(numRuns / lanes), interruptAfterTimeLimit: limitMillis };
+  const runs = Array.from({ length: lanes }, (_, lane) =>
+    fc.check(property, { seed: seed + lane, ...limits }),
+  );
+  const all = await Promise.all(runs);
+  for (const details of all) {
+    if (details.failed) throw new Error(`${fc.defaultReportMessage(details)}\n${details.errorInstance}`);
+  }
+  return all.reduce((sum, details) => sum + details.numRuns, 0);
+}
+
+function differ(
+  answered: readonly AnsweredLine[],
+  wanted: readonly ReferenceLine[],
+  metrics: readonly Metric[],
+): string[] {
+  const groups = (lines: readonly { readonly group: unknown }[]) =>
+    JSON.stringify(lines.map(({ group }) => group));
+  if (groups(answered) !== groups(wanted))
+    return [`lines are ${groups(answered)}, should be ${groups(wanted)}`];
+  return wanted.flatMap((line, index) => differInLine(answered[index], line, metrics));
+}
+
+function differInLine(
+  answered: AnsweredLine | undefined,
+  { group, buckets: wanted }: ReferenceLine,
+  metrics: readonly Metric[],
+): string[] {
+  const buckets = answered?.buckets ?? [];
+  const frames = (list: readonly Omit<AnsweredBucket, 'values'>[]): string[] =>
+    list.map(({ startMillis, endMillis, state, count }) =>
+      [new Date(startMillis).toISOString(), new Date(endMillis).toISOString(), state, count].join(' '),
+    );
+  const [are, should] = [frames(buckets), frames(wanted)];
+  const odd = should.findIndex((frame, place) => frame !== are[place]);
+  if (odd >= 0 || are.length !== should.length) {
+    const place = odd >= 0 ? odd : should.length;
+    return [
+      `${group}: bucket ${place} is ${are[place]}, should be ${should[place]} (${are.length} of ${should.length})`,
+    ];
+  }
+  return wanted.flatMap(({ amounts }, place) =>
+    metrics.flatMap(({ measure, aggregate }, column) => {
+      const value = buckets[place]?.values[column];
+      const amount = amounts[column] ?? null;
+      if (isEqual(value, amount)) return [];
+      return [
+        `${group}: ${should[place]}: ${measure}.${aggregate} is ${value}, should be ${amountText(amount)}`,
+      ];
+    }),
+  );
+}
+
+/** Equal as DESIGN has it: exact numbers are the same text, doubles are as near as their sum in any order. */
+function isEqual(value: unknown, amount: Amount | null): boolean {
+  if (amount === null) return value === null;
+  if ('units' in amount) return value === exactText(amount);
+  return value !== null && value !== '' && Math.abs(Number(value) - amount.near) <= amount.within;
+}
+
+function amountText(amount: Amount | null): string {
+  if (amount === null) return 'null';
+  return 'units' in amount ? exactText(amount) : `${amount.near} to within ${amount.within}`;
+}
