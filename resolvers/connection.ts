@@ -4,9 +4,12 @@ import type { Frequency } from '../src/model/frequency.ts';
 import type { Hypertable, HypertableChunk } from '../src/model/hypertable.ts';
 import type { IcebergSnapshot, IcebergTable } from '../src/model/iceberg.ts';
 import type { Observation } from '../src/model/observation.ts';
+import type { ObservationColumns } from '../src/model/observation-columns.ts';
 import type { Page, RangePage } from '../src/model/page.ts';
+import type { Sourced } from '../src/model/provenance.ts';
 import type { Series } from '../src/model/series.ts';
 import type { SeriesFilter } from '../src/model/series-filter.ts';
+import type { TimeBucketColumns } from '../src/model/time-bucket.ts';
 import type { PageInfo } from './generated/types.ts';
 
 /** A row with its cursor. */
@@ -17,7 +20,19 @@ export type SeriesList = { readonly page: Page<Series>; readonly filter: SeriesF
 
 /** A page of one series' observations, and what it is a page of. */
 export type ObservationList = {
-  readonly page: RangePage<Observation>;
+  readonly page: Sourced<RangePage<Observation>>;
+  readonly series: Series;
+  readonly timeZone: string;
+};
+
+/** The observations of a series as arrays, and the zone that was asked for. */
+export type ObservationColumnsInZone = Sourced<ObservationColumns> & {
+  readonly series: Series;
+  readonly timeZone: string;
+};
+
+/** The buckets of a series as arrays, and the zone that was asked for. */
+export type TimeBucketColumnsInZone = Sourced<TimeBucketColumns> & {
   readonly series: Series;
   readonly timeZone: string;
 };
@@ -44,7 +59,7 @@ export type ChunkList = { readonly page: Page<HypertableChunk>; readonly hyperta
 
 /** A page of a continuous aggregate's rows, and what it is a page of. */
 export type ContinuousAggregateRowList = {
-  readonly page: RangePage<ContinuousAggregateRow>;
+  readonly page: Sourced<RangePage<ContinuousAggregateRow>>;
   readonly aggregate: ContinuousAggregate;
 };
 

@@ -10,6 +10,7 @@ import type {
   ContinuousAggregateRowConnectionResolvers,
   ContinuousAggregateRowResolvers,
 } from './generated/types.ts';
+import { datasetOrigin } from './provenance.ts';
 
 /** The continuous aggregate of a declared rollup by its table's name; null where there is none. */
 export async function findContinuousAggregate(
@@ -45,4 +46,8 @@ export const ContinuousAggregateRowConnection: ContinuousAggregateRowConnectionR
   pageInfo: ({ page }) => pageInfo(page),
   totalCount: ({ aggregate, page }, _, { timescale }) =>
     timescale().countContinuousAggregateRows(aggregate, page.range),
+  provenance: ({ page, aggregate: { dataset, rollup } }, _, context) => {
+    const { table, time } = rollup;
+    return datasetOrigin(page, { ...dataset, table, time }, 'UTC', context);
+  },
 };

@@ -7,16 +7,18 @@ import { datasetType, typePrefix } from '../src/model/dataset-names.ts';
 import type { BucketLine, Metric } from '../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
 import type { RangePage } from '../src/model/page.ts';
+import type { Sourced } from '../src/model/provenance.ts';
 import { edges, pageInfo } from './connection.ts';
 import { answerId, bucketFields, type From, keyFields, measureColumns, ORIGIN } from './dataset-answer.ts';
 import type { BucketsArguments } from './dataset-arguments.ts';
 import { groupsRequest, identityOf } from './dataset-groups.ts';
 import { MEASURES_OF_BUCKETS, selectedMetrics } from './dataset-selection.ts';
+import { datasetOrigin } from './provenance.ts';
 
 type BucketsRequest = ReturnType<typeof bucketsRequest>;
 
 /** A page of lines, and what it is a page of. */
-type LineList = { readonly page: RangePage<BucketLine>; readonly request: BucketsRequest };
+type LineList = { readonly page: Sourced<RangePage<BucketLine>>; readonly request: BucketsRequest };
 
 /** One line, and what was asked of it. */
 type LineNode = {
@@ -71,6 +73,8 @@ export function createBucketResolvers(dataset: DeclaredDataset) {
       pageInfo: ({ page }: LineList) => pageInfo(page),
       totalCount: ({ page, request }: LineList, _: unknown, { daoOf }: RequestContext) =>
         daoOf(dataset).countLines({ ...request, range: page.range }),
+      provenance: ({ page, request }: LineList, _: unknown, context: RequestContext) =>
+        datasetOrigin(page, dataset, request.timeZone, context),
     },
     [`${prefix}BucketGroup`]: {
       id: ({ line, identity }: LineNode) => answerId(`${prefix}BucketGroup`, identity, line),

@@ -4,6 +4,7 @@ import { datasetType, typePrefix } from '../src/model/dataset-names.ts';
 import { type DatasetGroup, type Metric, metricKey } from '../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
 import type { RangePage } from '../src/model/page.ts';
+import type { Sourced } from '../src/model/provenance.ts';
 import { pageArguments } from './arguments.ts';
 import { edges, pageInfo } from './connection.ts';
 import { answerId, type From, keyFields, measureFields, ORIGIN } from './dataset-answer.ts';
@@ -16,6 +17,10 @@ import {
   groupOrder,
 } from './dataset-arguments.ts';
 import { MEASURES_OF_AGGREGATE, MEASURES_OF_GROUPS, selectedMetrics } from './dataset-selection.ts';
+import { datasetOrigin } from './provenance.ts';
+
+/** Where the answer of `aggregate` keeps what says where it came from. */
+const ANSWER: unique symbol = Symbol('answer');
 
 /** A group as GraphQL's fields. */
 type GroupNode = From<{
@@ -24,9 +29,14 @@ type GroupNode = From<{
   readonly identity: string;
 }> & { readonly comparison: GroupNode | null };
 
+/** The one group of `aggregate`: an answer by itself. */
+type AggregateNode = GroupNode & {
+  readonly [ANSWER]: { readonly group: Sourced<DatasetGroup>; readonly timeZone: string };
+};
+
 /** A page of groups, and what it is a page of. */
 type GroupList = {
-  readonly page: RangePage<DatasetGroup>;
+  readonly page: Sourced<RangePage<DatasetGroup>>;
   readonly request: GroupsRequest;
 };
 type GroupsRequest = ReturnType<typeof groupsRequest>;
@@ -81,16 +91,20 @@ export function createGroupResolvers(dataset: DeclaredDataset) {
         args: AggregateArguments,
         { daoOf }: RequestContext,
         info: GraphQLResolveInfo,
-      ): Promise<GroupNode> => {
+      ): Promise<AggregateNode> => {
         const metrics = selectedMetrics(dataset, info, MEASURES_OF_AGGREGATE);
         const request = aggregateRequest(dataset, args, metrics);
         const group = await daoOf(dataset).aggregate(request);
         const identity = identityOf('aggregate', { ...request, having: {}, dimensions: [] });
-        return groupNode(group, metrics, identity);
+        return { ...groupNode(group, metrics, identity), [ANSWER]: { group, timeZone: request.timeZone } };
       },
       ...(dataset.dimensions.length === 0 ? {} : { groups }),
     },
-    [`${prefix}Aggregate`]: { id: id(`${prefix}Aggregate`) },
+    [`${prefix}Aggregate`]: {
+      id: id(`${prefix}Aggregate`),
+      provenance: ({ [ANSWER]: { group, timeZone } }: AggregateNode, _: unknown, context: RequestContext) =>
+        datasetOrigin(group, dataset, timeZone, context),
+    },
     ...(dataset.dimensions.length === 0 ? {} : groupTypes()),
   };
 
@@ -116,6 +130,8 @@ export function createGroupResolvers(dataset: DeclaredDataset) {
         pageInfo: ({ page }: GroupList) => pageInfo(page),
         totalCount: ({ page, request }: GroupList, _: unknown, { daoOf }: RequestContext) =>
           daoOf(dataset).countGroups({ ...request, range: page.range }),
+        provenance: ({ page, request }: GroupList, _: unknown, context: RequestContext) =>
+          datasetOrigin(page, dataset, request.timeZone, context),
       },
     };
   }

@@ -30,16 +30,20 @@ export const EiaSeries: EiaSeriesResolvers = {
     const page = await eia.queryEiaSeries({ series, range, timeZone, direction, page: pageArguments(args) });
     return { page, series, timeZone };
   },
-  columns: (series, { range, timeZone }, { eia }, info) => {
+  columns: async (series, { range, timeZone }, { eia }, info) => {
     const selected = selectedFields(info);
     const columns = COLUMNS.filter((column) => selected.has(column));
-    return eia.queryObservationColumns(series, timeRange(range), timeZone, columns);
+    const answer = await eia.queryObservationColumns(series, timeRange(range), timeZone, columns);
+    return { ...answer, series, timeZone };
   },
   buckets: async (series, args, { eia }, info) => {
     const { buckets } = await eia.queryBuckets(bucketsRequest(series, args, info));
     return [...buckets];
   },
-  bucketColumns: (series, args, { eia }, info) => eia.queryBuckets(bucketsRequest(series, args, info)),
+  bucketColumns: async (series, args, { eia }, info) => {
+    const request = bucketsRequest(series, args, info);
+    return { ...(await eia.queryBuckets(request)), series, timeZone: request.timeZone };
+  },
 };
 
 /** What `buckets` and `bucketColumns` ask for. Throws BAD_USER_INPUT. */

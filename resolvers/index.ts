@@ -19,6 +19,7 @@ import {
 } from './mutation.ts';
 import { Node } from './node.ts';
 import { Observation, ObservationColumns, ObservationConnection } from './observation.ts';
+import { Provenance } from './provenance.ts';
 import { Query } from './query.ts';
 import {
   BigIntText,
@@ -79,6 +80,7 @@ export const resolvers: Omit<Resolvers, 'Dataset' | 'Node'> &
   ObservationConnection,
   OptimizeTablePayload,
   Period,
+  Provenance,
   Query,
   QueryValidation,
   RefreshContinuousAggregatePayload,

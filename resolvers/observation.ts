@@ -8,6 +8,7 @@ import type {
   ObservationConnectionResolvers,
   ObservationResolvers,
 } from './generated/types.ts';
+import { seriesOrigin } from './provenance.ts';
 
 function text(millis: number, { frequency, timeZone }: ObservationInZone): string {
   const zone = zoneOf(timeZone);
@@ -27,6 +28,7 @@ export const ObservationConnection: ObservationConnectionResolvers = {
   pageInfo: ({ page }) => pageInfo(page),
   totalCount: ({ series, page, timeZone }, _, { eia }) => eia.countObservations(series, page.range, timeZone),
   units: ({ series }) => series.units,
+  provenance: ({ page, series, timeZone }) => seriesOrigin(page, series, timeZone),
 };
 
 /** The arrays go into the answer as the engine wrote them: see `SPLICED_FIELDS`. */
@@ -35,6 +37,7 @@ export const ObservationColumns: ObservationColumnsResolvers = {
   epochMillis: ({ epochMillis }) => spliced(epochMillis),
   period: ({ period }) => spliced(period),
   value: ({ value }) => spliced(value),
+  provenance: (columns) => seriesOrigin(columns, columns.series, columns.timeZone),
 };
 
 function spliced(json: string | null): never {

@@ -8,6 +8,7 @@ import {
   seriesMetricKey,
 } from '../src/model/time-bucket.ts';
 import type { TimeBucketColumnsResolvers, TimeBucketResolvers } from './generated/types.ts';
+import { seriesOrigin } from './provenance.ts';
 
 const readValue =
   (name: AggregateFunction, p: number | null = null) =>
@@ -42,6 +43,7 @@ export const TimeBucket: TimeBucketResolvers = {
 };
 
 export const TimeBucketColumns: TimeBucketColumnsResolvers = {
+  provenance: (columns) => seriesOrigin(columns, columns.series, columns.timeZone),
   length: ({ buckets }) => buckets.length,
   start: ({ buckets }) => buckets.map((bucket) => timeText(bucket.startMillis, bucket)),
   epochMillis: ({ buckets }) => buckets.map(({ startMillis }) => startMillis),

@@ -1,5 +1,7 @@
 import type { RequestContext } from '../src/context.ts';
+import type { FederatedResult as FederatedResultModel } from '../src/model/federated.ts';
 import type { IcebergTable as Table } from '../src/model/iceberg.ts';
+import type { Sourced } from '../src/model/provenance.ts';
 import { pageArguments } from './arguments.ts';
 import { edges, pageInfo } from './connection.ts';
 import type {
@@ -10,6 +12,10 @@ import type {
   QueryValidationResolvers,
   SqlErrorResolvers,
 } from './generated/types.ts';
+import { timelessOrigin } from './provenance.ts';
+
+/** Rows of a client's statement, and where they came from. */
+export type FederatedAnswer = Sourced<FederatedResultModel>;
 
 /** The table of a global id's natural part; null where it is none, or there is no such table. */
 export async function findIcebergTable(natural: string, { trino }: RequestContext): Promise<Table | null> {
@@ -37,6 +43,7 @@ export const FederatedResult: FederatedResultResolvers = {
   columns: ({ columns }) => [...columns],
   rows: ({ rows }) => rows.map((row) => [...row]),
   rowCount: ({ rows }) => rows.length,
+  provenance: (result) => timelessOrigin(result),
 };
 
 export const QueryValidation: QueryValidationResolvers = {

@@ -6,17 +6,18 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AnyNode } from '../node.ts';
 import type { DeclaredDataset, DeclaredDimension, DeclaredMeasure } from '../../src/model/declared-dataset.ts';
 import type { Series } from '../../src/model/series.ts';
-import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, DimensionValueList, IcebergTableList, IcebergTableEdge as IcebergTableEdgeModel, IcebergSnapshotList, ChunkList, ChunkEdge, ContinuousAggregateRowList, ContinuousAggregateRowEdge as ContinuousAggregateRowEdgeModel } from '../connection.ts';
-import type { ObservationColumns as ObservationColumnsModel } from '../../src/model/observation-columns.ts';
-import type { TimeBucket as TimeBucketModel, TimeBucketColumns as TimeBucketColumnsModel } from '../../src/model/time-bucket.ts';
+import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, ObservationColumnsInZone, TimeBucketColumnsInZone, DimensionValueList, IcebergTableList, IcebergTableEdge as IcebergTableEdgeModel, IcebergSnapshotList, ChunkList, ChunkEdge, ContinuousAggregateRowList, ContinuousAggregateRowEdge as ContinuousAggregateRowEdgeModel } from '../connection.ts';
+import type { TimeBucket as TimeBucketModel } from '../../src/model/time-bucket.ts';
 import type { DatasetRef, RegionRef } from '../eia-dataset.ts';
 import type { Dimension } from '../../src/model/dataset.ts';
-import type { FederatedResult as FederatedResultModel, QueryValidation as QueryValidationModel, SqlError as SqlErrorModel } from '../../src/model/federated.ts';
+import type { FederatedAnswer } from '../trino.ts';
+import type { QueryValidation as QueryValidationModel, SqlError as SqlErrorModel } from '../../src/model/federated.ts';
 import type { IcebergTable as IcebergTableModel } from '../../src/model/iceberg.ts';
 import type { BackendDescription } from '../../src/model/backend.ts';
 import type { GatewayDescription } from '../../src/model/gateway.ts';
 import type { Hypertable as HypertableModel, HypertableChunk as HypertableChunkModel, ChunkCompression } from '../../src/model/hypertable.ts';
 import type { ContinuousAggregate as ContinuousAggregateModel, ContinuousAggregateRow as ContinuousAggregateRowModel, AggregateRefresh } from '../../src/model/continuous-aggregate.ts';
+import type { AnswerOrigin } from '../provenance.ts';
 import type { ClickHouseTable as ClickHouseTableModel, TableOptimization } from '../../src/model/clickhouse-table.ts';
 import type { RequestContext } from '../../src/context.ts';
 export type Maybe<T> = T | null;
@@ -265,6 +266,8 @@ export type ContinuousAggregateRowConnection = {
   nodes: Array<ContinuousAggregateRow>;
   /** Where this page stands. */
   pageInfo: PageInfo;
+  /** Where this answer came from. */
+  provenance?: Maybe<Provenance>;
   /** Counted only when selected, whatever the page; null if the count alone failed. */
   totalCount?: Maybe<Scalars['SafeInt']['output']>;
 };
@@ -655,6 +658,8 @@ export type FederatedColumn = {
 export type FederatedResult = {
   /** The columns in the order of each row. */
   columns: Array<FederatedColumn>;
+  /** Where this answer came from. */
+  provenance?: Maybe<Provenance>;
   /** How many rows are here. */
   rowCount: Scalars['Int']['output'];
   /** Row by row; 64-bit integers and decimals as strings, times as DateTime text, NaN and infinities null. */
@@ -1005,6 +1010,8 @@ export type ObservationColumns = {
   length: Scalars['Int']['output'];
   /** EIA's label of each. */
   period: Array<Scalars['Period']['output']>;
+  /** Where this answer came from. */
+  provenance?: Maybe<Provenance>;
   /** EIA's own label as an instant: first day of a month, week-ending date, hour as labelled. */
   time: Array<Scalars['DateTime']['output']>;
   /** Units of the values, EIA's spelling. */
@@ -1021,6 +1028,8 @@ export type ObservationConnection = {
   nodes: Array<Observation>;
   /** Where this page stands. */
   pageInfo: PageInfo;
+  /** Where this answer came from. */
+  provenance?: Maybe<Provenance>;
   /** Counted only when selected, whatever the page; null if the count alone failed. */
   totalCount?: Maybe<Scalars['SafeInt']['output']>;
   /** Units of the values, EIA's spelling. */
@@ -1109,6 +1118,41 @@ export type Pool = {
   pending: Scalars['Int']['output'];
   /** Lent to requests. */
   used: Scalars['Int']['output'];
+};
+
+/**
+ * Where an answer came from. The same shape per field path in `extensions.provenance` when the header `aurum-provenance: 1`
+ * asks for it, with the name of the backend in place of the object.
+ */
+export type Provenance = {
+  /** The engine that was asked. */
+  backend: Backend;
+  /** Bytes the engine read for it; null where the engine does not tell. */
+  bytesRead?: Maybe<Scalars['SafeInt']['output']>;
+  /** When the answer was computed, where it came from a cache: the age of the cache. */
+  cachedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** From the ask to the decoded rows, the wait for a connection included. */
+  elapsedMillis: Scalars['SafeInt']['output'];
+  /** True where another engine answered in place of the one that should have. */
+  fallback: Scalars['Boolean']['output'];
+  /** What could have served it and did not. */
+  rejected: Array<RejectedSource>;
+  /** True where aggregates made ahead of time served it. */
+  rollup: Scalars['Boolean']['output'];
+  /** Rows the engine read for it; null where the engine does not tell. A statement that fields share is told by each. */
+  rowsRead?: Maybe<Scalars['SafeInt']['output']>;
+  /**
+   * Declared name of the table or rollup that served it; `eia_observation` for EIA series, the tables by name for
+   * `federatedQuery`.
+   */
+  source: Scalars['String']['output'];
+  /** Names the statement in the log; of several the last. Null where none was needed. */
+  statementHash?: Maybe<Scalars['String']['output']>;
+  /**
+   * Newest data time the answer could see: the age of the data. Of an EIA series the end of its newest period, of a table
+   * the time of its newest row. Read only when selected; null of no data and for `federatedQuery`.
+   */
+  watermark?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** Everything that can be asked. */
@@ -1296,6 +1340,14 @@ export type RefreshContinuousAggregatePayload = {
   start: Scalars['DateTime']['output'];
 };
 
+/** A candidate the planner did not take, and why. */
+export type RejectedSource = {
+  /** Why not, in a sentence. */
+  reason: Scalars['String']['output'];
+  /** Its declared name. */
+  source: Scalars['String']['output'];
+};
+
 /** What is counted of a group. */
 export type RowCount =
   /** Its rows, with or without values. */
@@ -1452,6 +1504,8 @@ export type TimeBucketColumns = {
   min: Array<Maybe<Scalars['Float']['output']>>;
   /** The value that the share `p` of the values does not exceed, interpolated between two. */
   percentile: Array<Maybe<Scalars['Float']['output']>>;
+  /** Where they came from. */
+  provenance?: Maybe<Provenance>;
   /** First instant of each. */
   start: Array<Scalars['DateTime']['output']>;
   /** Whether each has observations, and all of them. */
@@ -1599,7 +1653,7 @@ export type ResolversTypes = {
   ErrorCode: ErrorCode;
   ErrorCodeInfo: ResolverTypeWrapper<ErrorCodeInfo>;
   FederatedColumn: ResolverTypeWrapper<FederatedColumn>;
-  FederatedResult: ResolverTypeWrapper<FederatedResultModel>;
+  FederatedResult: ResolverTypeWrapper<FederatedAnswer>;
   FillMode: FillMode;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   FloatFilter: FloatFilter;
@@ -1626,7 +1680,7 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<AnyNode>;
   NullsOrder: NullsOrder;
   Observation: ResolverTypeWrapper<ObservationInZone>;
-  ObservationColumns: ResolverTypeWrapper<ObservationColumnsModel>;
+  ObservationColumns: ResolverTypeWrapper<ObservationColumnsInZone>;
   ObservationConnection: ResolverTypeWrapper<ObservationList>;
   ObservationEdge: ResolverTypeWrapper<ObservationEdgeModel>;
   OptimizeTableInput: OptimizeTableInput;
@@ -1637,6 +1691,7 @@ export type ResolversTypes = {
   Period: ResolverTypeWrapper<Scalars['Period']['output']>;
   PeriodSpan: PeriodSpan;
   Pool: ResolverTypeWrapper<Pool>;
+  Provenance: ResolverTypeWrapper<AnswerOrigin>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueryValidation: ResolverTypeWrapper<QueryValidationModel>;
   RateAggregation: RateAggregation;
@@ -1644,6 +1699,7 @@ export type ResolversTypes = {
   RecentTime: RecentTime;
   RefreshContinuousAggregateInput: RefreshContinuousAggregateInput;
   RefreshContinuousAggregatePayload: ResolverTypeWrapper<AggregateRefresh>;
+  RejectedSource: ResolverTypeWrapper<RejectedSource>;
   RowCount: RowCount;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SafeIntFilter: SafeIntFilter;
@@ -1654,7 +1710,7 @@ export type ResolversTypes = {
   TimeBetween: TimeBetween;
   TimeBound: ResolverTypeWrapper<Scalars['TimeBound']['output']>;
   TimeBucket: ResolverTypeWrapper<TimeBucketModel>;
-  TimeBucketColumns: ResolverTypeWrapper<TimeBucketColumnsModel>;
+  TimeBucketColumns: ResolverTypeWrapper<TimeBucketColumnsInZone>;
   TimeRange: TimeRange;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>;
@@ -1698,7 +1754,7 @@ export type ResolversParentTypes = {
   EiaSeriesOrder: EiaSeriesOrder;
   ErrorCodeInfo: ErrorCodeInfo;
   FederatedColumn: FederatedColumn;
-  FederatedResult: FederatedResultModel;
+  FederatedResult: FederatedAnswer;
   Float: Scalars['Float']['output'];
   FloatFilter: FloatFilter;
   Gateway: GatewayDescription;
@@ -1721,7 +1777,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Node: AnyNode;
   Observation: ObservationInZone;
-  ObservationColumns: ObservationColumnsModel;
+  ObservationColumns: ObservationColumnsInZone;
   ObservationConnection: ObservationList;
   ObservationEdge: ObservationEdgeModel;
   OptimizeTableInput: OptimizeTableInput;
@@ -1730,11 +1786,13 @@ export type ResolversParentTypes = {
   Period: Scalars['Period']['output'];
   PeriodSpan: PeriodSpan;
   Pool: Pool;
+  Provenance: AnswerOrigin;
   Query: Record<PropertyKey, never>;
   QueryValidation: QueryValidationModel;
   RecentTime: RecentTime;
   RefreshContinuousAggregateInput: RefreshContinuousAggregateInput;
   RefreshContinuousAggregatePayload: AggregateRefresh;
+  RejectedSource: RejectedSource;
   SafeInt: Scalars['SafeInt']['output'];
   SafeIntFilter: SafeIntFilter;
   SqlError: SqlErrorModel;
@@ -1744,7 +1802,7 @@ export type ResolversParentTypes = {
   TimeBetween: TimeBetween;
   TimeBound: Scalars['TimeBound']['output'];
   TimeBucket: TimeBucketModel;
-  TimeBucketColumns: TimeBucketColumnsModel;
+  TimeBucketColumns: TimeBucketColumnsInZone;
   TimeRange: TimeRange;
   TimeZone: Scalars['TimeZone']['output'];
   federation__FieldSet: Scalars['federation__FieldSet']['output'];
@@ -1862,6 +1920,7 @@ export type ContinuousAggregateRowConnectionResolvers<ContextType = RequestConte
   edges?: Resolver<Array<ResolversTypes['ContinuousAggregateRowEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['ContinuousAggregateRow']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType>;
   totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
 };
 
@@ -1991,6 +2050,7 @@ export type FederatedColumnResolvers<ContextType = RequestContext, ParentType ex
 
 export type FederatedResultResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['FederatedResult'] = ResolversParentTypes['FederatedResult']> = {
   columns?: Resolver<Array<ResolversTypes['FederatedColumn']>, ParentType, ContextType>;
+  provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType>;
   rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rows?: Resolver<Array<Array<Maybe<ResolversTypes['JSON']>>>, ParentType, ContextType>;
   truncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2125,6 +2185,7 @@ export type ObservationColumnsResolvers<ContextType = RequestContext, ParentType
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   length?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   period?: Resolver<Array<ResolversTypes['Period']>, ParentType, ContextType>;
+  provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType>;
   time?: Resolver<Array<ResolversTypes['DateTime']>, ParentType, ContextType>;
   units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
@@ -2134,6 +2195,7 @@ export type ObservationConnectionResolvers<ContextType = RequestContext, ParentT
   edges?: Resolver<Array<ResolversTypes['ObservationEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType>;
   totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -2171,6 +2233,20 @@ export type PoolResolvers<ContextType = RequestContext, ParentType extends Resol
   used?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ProvenanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
+  backend?: Resolver<ResolversTypes['Backend'], ParentType, ContextType>;
+  bytesRead?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  cachedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  elapsedMillis?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  fallback?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rejected?: Resolver<Array<ResolversTypes['RejectedSource']>, ParentType, ContextType>;
+  rollup?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rowsRead?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  statementHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  watermark?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   backends?: Resolver<Array<ResolversTypes['Backend']>, ParentType, ContextType>;
   clickHouseTable?: Resolver<Maybe<ResolversTypes['ClickHouseTable']>, ParentType, ContextType, RequireFields<QueryClickHouseTableArgs, 'name'>>;
@@ -2202,6 +2278,11 @@ export type RefreshContinuousAggregatePayloadResolvers<ContextType = RequestCont
   elapsedMillis?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RejectedSourceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RejectedSource'] = ResolversParentTypes['RejectedSource']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -2258,6 +2339,7 @@ export type TimeBucketColumnsResolvers<ContextType = RequestContext, ParentType 
   median?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
   min?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
   percentile?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType, RequireFields<TimeBucketColumnsPercentileArgs, 'p'>>;
+  provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType>;
   start?: Resolver<Array<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<Array<ResolversTypes['BucketState']>, ParentType, ContextType>;
   stddev?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
@@ -2329,9 +2411,11 @@ export type Resolvers<ContextType = RequestContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Period?: GraphQLScalarType;
   Pool?: PoolResolvers<ContextType>;
+  Provenance?: ProvenanceResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   QueryValidation?: QueryValidationResolvers<ContextType>;
   RefreshContinuousAggregatePayload?: RefreshContinuousAggregatePayloadResolvers<ContextType>;
+  RejectedSource?: RejectedSourceResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SqlError?: SqlErrorResolvers<ContextType>;
   StorageSize?: StorageSizeResolvers<ContextType>;

@@ -18,10 +18,15 @@ export type Cell =
 /** A column of a result: its name and the engine's own type name. */
 export type ResultColumn = { readonly name: string; readonly type: string };
 
+/** What an engine read for a statement, as it counts: rows and bytes of its tables, not of the answer. */
+export type ReadFigures = { readonly rows: number; readonly bytes: number };
+
 /** Rows in the order of the engine, cells in the order of `columns`. */
 export type QueryResult = {
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Absent where the engine does not tell. */
+  readonly read?: ReadFigures;
 };
 
 /** What every call to an engine carries. */

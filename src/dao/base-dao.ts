@@ -1,9 +1,11 @@
-import type { Backend, CallOptions, Cell, QueryResult } from '../backend/backend.ts';
+import type { Backend, CallOptions, Cell } from '../backend/backend.ts';
 import { AurumError } from '../errors.ts';
+import type { ChosenSource, Sourced } from '../model/provenance.ts';
 import { type Fragment, render, type Statement, sql } from '../sql/statement.ts';
 import { statementHash } from '../sql/statement-hash.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { withSpan } from '../telemetry/span.ts';
+import { provenanceOf, type Reading, type Reply } from './reading.ts';
 
 /** What a DAO borrows for the time of one request. */
 export type DaoScope = {
@@ -37,19 +39,21 @@ export abstract class BaseDao implements AsyncDisposable {
   }
 
   /**
-   * Runs a statement; columns, and rows as arrays in their order. Failures are logged and thrown as AurumError.
+   * Runs a statement; columns, rows as arrays in their order, and how it ran. Failures are logged and thrown as AurumError.
    * `options` as in CallOptions.
    */
   async executeQueryRaw(
     query: Fragment,
     summary: string,
     options: Pick<CallOptions, 'maxRows' | 'maxBytes' | 'boundedLockWait'> = {},
-  ): Promise<QueryResult> {
+  ): Promise<Reply> {
     if (this.#closed) throw new Error(`${this.daoName} is closed.`);
     const statement = render(query, this.backend.dialect, summary);
     const startMillis = performance.now();
     try {
-      return await this.backend.execute(statement, { ...this.#scope, ...options });
+      const result = await this.backend.execute(statement, { ...this.#scope, ...options });
+      const endMillis = performance.now();
+      return { ...result, reading: { statement, startMillis, endMillis, read: result.read ?? null } };
     } catch (error) {
       this.#logFailure(statement, performance.now() - startMillis, error);
       throw error;
@@ -79,6 +83,15 @@ export abstract class BaseDao implements AsyncDisposable {
   /** Time left until the request must be over. */
   protected millisLeft(): number {
     return this.#scope.deadlineMillis - Date.now();
+  }
+
+  /** Lets an answer say where it came from, once it is asked. */
+  protected sourced<Answer extends object>(
+    answer: Answer,
+    chosen: ChosenSource,
+    readings: readonly Reading[],
+  ): Sourced<Answer> {
+    return { ...answer, provenance: () => provenanceOf(this.backend.kind, chosen, readings) };
   }
 
   /** Runs one of the DAO's operations inside its span, e.g. `EiaDao.queryEiaSeries`. */

@@ -3,6 +3,7 @@ import type { ClickHouseTable, TableOptimization } from '../model/clickhouse-tab
 import type { BucketLine } from '../model/dataset-query.ts';
 import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
 import type { RangePage } from '../model/page.ts';
+import type { Sourced } from '../model/provenance.ts';
 import type { Ask, AskRows } from './ask.ts';
 import { mergeParts, type OptimizeOptions, readClickHouseTable } from './clickhouse-parts.ts';
 import { DatasetDao } from './dataset-dao.ts';
@@ -15,12 +16,12 @@ export class ClickHouseDao extends DatasetDao {
   readonly #ask: Ask = (...question) => this.executeQueryRaw(...question);
   readonly #askRows: AskRows = (...question) => this.executeQuery(...question);
 
-  override queryBuckets(request: BucketsRequest): Promise<RangePage<BucketLine>> {
+  override queryBuckets(request: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {
     return this.queryTimeSeriesData(request);
   }
 
   /** Rows bucketed by time, a line a group. Throws RESULT_TOO_LARGE above `limits.maxBuckets`. */
-  queryTimeSeriesData(request: BucketsRequest | TimeSeriesRequest): Promise<RangePage<BucketLine>> {
+  queryTimeSeriesData(request: BucketsRequest | TimeSeriesRequest): Promise<Sourced<RangePage<BucketLine>>> {
     return this.operation('queryTimeSeriesData', () => this.bucketPage(bucketsRequest(request)));
   }
 

@@ -2,11 +2,15 @@ import type { Grid } from '../calendar/grid.ts';
 import { zoneOf } from '../calendar/zone.ts';
 
 import type { BucketLine, DatasetGroup, DatasetRow } from '../model/dataset-query.ts';
+import type { DeclaredDataset } from '../model/declared-dataset.ts';
 import type { PageArguments, RangePage } from '../model/page.ts';
+import { declaredSource, type Sourced } from '../model/provenance.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import { distinctMetrics, groupsPage, orderMetrics, selectedGroups } from '../sql/dataset/groups.ts';
 import { rowColumns, rowsPage, selectedRows, totalOrder } from '../sql/dataset/rows.ts';
+import type { Ask } from './ask.ts';
 import { BaseDao, type DaoScope } from './base-dao.ts';
+import type { BatchLoader } from './batching.ts';
 import type { CursorCodec } from './cursor.ts';
 
 import { bucketGrid, bucketList, checkBuckets, type LineScope, readLines } from './dataset-buckets.ts';
@@ -23,8 +27,10 @@ import type {
 import { decodeGroup, decodeRow, type Keyed } from './dataset-rows.ts';
 import { groupList, groupSelection, rowSelection, summaryOf } from './dataset-selection.ts';
 import { instantBounds } from './instant-bounds.ts';
+import { createNewestTimes } from './newest-times.ts';
 import { pageOf } from './paging.ts';
 import { type RangeWalk, rangeWalk } from './range-walk.ts';
+import { noting } from './reading.ts';
 
 /** What one request may ask of declared tables. */
 export type DatasetLimits = {
@@ -40,15 +46,18 @@ const LINE_PAGE_SIZE = 20;
 export abstract class DatasetDao extends BaseDao {
   protected readonly limits: DatasetLimits;
   protected readonly cursors: CursorCodec;
+  readonly #newestTimes: BatchLoader<DeclaredDataset, string | null>;
+  readonly #ask: Ask = (...question) => this.executeQueryRaw(...question);
 
   constructor(scope: DaoScope, limits: DatasetLimits, cursors: CursorCodec) {
     super(scope);
     this.limits = limits;
     this.cursors = cursors;
+    this.#newestTimes = createNewestTimes(this.backend.dialect, this.#ask, limits.maxPageSize);
   }
 
   /** A page of rows. */
-  queryRows(request: RowsRequest): Promise<RangePage<DatasetRow>> {
+  queryRows(request: RowsRequest): Promise<Sourced<RangePage<DatasetRow>>> {
     return this.operation('queryRows', async () => {
       const { table, where } = request;
       const order = totalOrder(table, request.order);
@@ -56,11 +65,16 @@ export abstract class DatasetDao extends BaseDao {
         JSON.stringify(['rows', table.name, range, where, order]),
       );
       const query = rowsPage(this.backend.dialect, rowSelection(request, walk.bounds), order, walk);
-      const { rows } = await this.executeQueryRaw(query, summaryOf(table));
+      const { rows, reading } = await this.executeQueryRaw(query, summaryOf(table));
       const names = rowColumns(table);
       const decoded = rows.map((row) => decodeRow(table, names, order, row));
-      return this.#page(decoded, walk);
+      return this.sourced(this.#page(decoded, walk), declaredSource(table.name), [reading]);
     });
+  }
+
+  /** The time of the newest row of a table, RFC 3339 in UTC; null of an empty one. */
+  findNewestTime(table: DeclaredDataset): Promise<string | null> {
+    return this.operation('findNewestTime', () => this.#newestTimes.load(table));
   }
 
   /** How many rows there are, whatever page of them is read. */
@@ -72,31 +86,30 @@ export abstract class DatasetDao extends BaseDao {
   }
 
   /** A page of groups with their metrics; without dimensions one group of all rows, be there any or none. */
-  queryAggregatedMetrics(request: GroupsRequest): Promise<RangePage<DatasetGroup>> {
+  queryAggregatedMetrics(request: GroupsRequest): Promise<Sourced<RangePage<DatasetGroup>>> {
     return this.operation('queryAggregatedMetrics', async () => {
       const walk = await this.#walk(request, PAGE_SIZE, (range) => groupList('groups', request, range));
       const selection = groupSelection(request, walk.bounds);
       // What the groups are ordered by is read too: their cursors hold it.
       const metrics = distinctMetrics([...request.metrics, ...orderMetrics(selection.order)]);
       const query = groupsPage(this.backend.dialect, selection, metrics, walk);
-      const { rows } = await this.executeQueryRaw(query, summaryOf(request.table, 'groups'));
+      const { ask, readings } = noting(this.#ask);
+      const { rows } = await ask(query, summaryOf(request.table, 'groups'));
       const decoded = rows.map((row) => decodeGroup(selection, metrics, row));
       const shown = { ...walk, limit: walk.size };
-      const compared = await readComparedGroups(this.#lineScope(), request, selection, metrics, shown);
-      return this.#page(
-        decoded.map((group) => ({ ...group, shown: compared(group.shown) })),
-        walk,
-      );
+      const compared = await readComparedGroups(this.#lineScope(ask), request, selection, metrics, shown);
+      const groups = decoded.map((group) => ({ ...group, shown: compared(group.shown) }));
+      return this.sourced(this.#page(groups, walk), declaredSource(request.table.name), readings);
     });
   }
 
   /** All rows as one group. */
-  async aggregate(request: AggregateRequest): Promise<DatasetGroup> {
+  async aggregate(request: AggregateRequest): Promise<Sourced<DatasetGroup>> {
     const whole = { dimensions: [], having: {}, order: [], page: {} };
-    const { rows } = await this.queryAggregatedMetrics({ ...request, ...whole });
+    const { rows, provenance } = await this.queryAggregatedMetrics({ ...request, ...whole });
     const [group] = rows;
     if (group === undefined) throw new RangeError('An aggregate without groups has one row.');
-    return group;
+    return { ...group, provenance };
   }
 
   /** How many groups there are, whatever page of them is read. */
@@ -109,12 +122,12 @@ export abstract class DatasetDao extends BaseDao {
   }
 
   /** A page of groups with their buckets. Throws RESULT_TOO_LARGE above `limits.maxBuckets` over all lines. */
-  queryBuckets(request: BucketsRequest): Promise<RangePage<BucketLine>> {
+  queryBuckets(request: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {
     return this.operation('queryBuckets', () => this.bucketPage(request));
   }
 
   /** What {@link queryBuckets} runs, under whichever name the engine has for it. */
-  protected async bucketPage(request: BucketsRequest): Promise<RangePage<BucketLine>> {
+  protected async bucketPage(request: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {
     const { groupByInterval, origin } = request;
     const walk = await this.#walk(request, LINE_PAGE_SIZE, (range) => groupList('buckets', request, range), {
       grid: bucketGrid(request),
@@ -122,18 +135,19 @@ export abstract class DatasetDao extends BaseDao {
     });
     const selection = groupSelection(request, walk.bounds);
     const metrics = distinctMetrics(request.metrics);
-    const scope = this.#lineScope();
+    const { ask, readings } = noting(this.#ask);
+    const scope = this.#lineScope(ask);
     const lines = await readLines(scope, request, await bucketList(scope, request, selection), metrics, walk);
     const shown = lines.slice(0, walk.size).map((line) => line.shown.buckets.length);
     checkBuckets(shown, this.limits.maxBuckets);
-    return this.#page(lines, walk);
+    return this.sourced(this.#page(lines, walk), declaredSource(request.table.name), readings);
   }
 
   /** How many lines there are, whatever page of them is read. */
   countLines(request: BucketsRequest): Promise<number> {
     return this.operation('countLines', async () => {
       const selection = groupSelection(request, await this.boundsOf(request, bucketGrid(request)));
-      const { lines } = await bucketList(this.#lineScope(), request, selection);
+      const { lines } = await bucketList(this.#lineScope(this.#ask), request, selection);
       const query = selectedGroups(this.backend.dialect, lines);
       return this.executeCountQuery(query, summaryOf(request.table, 'count groups'));
     });
@@ -145,18 +159,17 @@ export abstract class DatasetDao extends BaseDao {
       nowMillis: this.nowMillis,
       newest: async () => {
         const everything = rowSelection(request, { lowerMillis: null, upperMillis: null });
-        const { ask, dialect } = this.#lineScope();
-        const extent = await readExtent(ask, dialect, everything);
+        const extent = await readExtent(this.#ask, this.backend.dialect, everything);
         return extent === null ? null : extent.endMillis - 1;
       },
       ...(grid !== undefined && { grid }),
     });
   }
 
-  #lineScope(): LineScope {
+  #lineScope(ask: Ask): LineScope {
     return {
       dialect: this.backend.dialect,
-      ask: (...question) => this.executeQueryRaw(...question),
+      ask,
       maxBuckets: this.limits.maxBuckets,
       nowMillis: this.nowMillis,
     };

@@ -1,4 +1,3 @@
-import type { QueryResult } from '../backend/backend.ts';
 import type { BucketSpan } from '../calendar/buckets.ts';
 import type { Aggregated, ValueBefore } from '../calendar/fill.ts';
 import type { Grid } from '../calendar/grid.ts';
@@ -13,9 +12,10 @@ import { metricType } from '../sql/dataset/metric.ts';
 import { declaredMeasure } from '../sql/dataset/source.ts';
 import type { Dialect } from '../sql/dialect/dialect.ts';
 import { observationTable } from '../sql/eia/observation-table.ts';
-import type { Fragment } from '../sql/statement.ts';
+import type { Ask } from './ask.ts';
 import { type BatchLoader, createBatchLoader, loadInGroups } from './batching.ts';
 import { decodeValue, timeText } from './dataset-values.ts';
+import type { Reading } from './reading.ts';
 
 /** The buckets of one series, to be looked for with those of others; instants are labels. */
 export type BucketsAsk = {
@@ -33,19 +33,23 @@ export type BucketsAsk = {
 /** What was found of a series by the number of the bucket among its spans. */
 export type FoundBuckets = ReadonlyMap<number, Aggregated<number>>;
 
+/** The same, and how the statement ran. */
+export type LoadedBuckets = { readonly buckets: FoundBuckets; readonly reading: Reading };
+
 /** The newest bucket with a value that ends at or before some edge; null for none. */
 type BucketBefore = { readonly endMillis: number; readonly values: Aggregated<number>['values'] } | null;
+type LoadedBefore = { readonly bucket: BucketBefore; readonly readings: readonly Reading[] };
 
 /** Buckets of many series: one statement for all that share their grid, range and aggregates. */
 export type BucketLoaders = {
-  readonly found: BatchLoader<BucketsAsk, FoundBuckets>;
+  readonly found: BatchLoader<BucketsAsk, LoadedBuckets>;
   /** Looks before the first bucket of an ask, in two statements. */
-  readonly before: BatchLoader<BucketsAsk, BucketBefore>;
+  readonly before: BatchLoader<BucketsAsk, LoadedBefore>;
 };
 
 export type BucketLoaderOptions = {
   readonly dialect: Dialect;
-  run(query: Fragment, summary: string): Promise<QueryResult>;
+  readonly run: Ask;
   readonly maxBatchSize: number;
 };
 
@@ -58,18 +62,19 @@ export async function valuesBefore(
   ask: BucketsAsk,
   found: FoundBuckets,
   maxGap: number | null,
-): Promise<Record<string, ValueBefore<number>>> {
+): Promise<{ readonly values: Record<string, ValueBefore<number>>; readonly readings: readonly Reading[] }> {
   const start = ask.spans[0]?.startMillis ?? 0;
   // An open range begins with the first observation; and buckets with rows are not filled.
-  if (ask.bounds.lowerMillis === null || found.has(0)) return {};
-  const newest = await before.load(ask);
-  if (newest === null) return {};
+  if (ask.bounds.lowerMillis === null || found.has(0)) return { values: {}, readings: [] };
+  const { bucket: newest, readings } = await before.load(ask);
+  if (newest === null) return { values: {}, readings };
   const between = maxGap === null ? 0 : bucketsBetween(ask.grid, newest.endMillis, start, maxGap);
-  return Object.fromEntries(
+  const values = Object.fromEntries(
     Object.entries(newest.values).flatMap(([key, value]) =>
       value === null ? [] : [[key, { value, bucketsBetween: between }]],
     ),
   );
+  return { values, readings };
 }
 
 /** Loaders over one engine. */
@@ -83,11 +88,11 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
     spans: readonly BucketSpan[],
     bounds: LabelBounds,
     place: (seriesId: string, index: number, aggregated: Aggregated<number>) => void,
-  ): Promise<void> {
+  ): Promise<Reading> {
     const metrics = (asks[0]?.metrics ?? []).map((metric) => ({ measure: MEASURE, ...metric }));
     const placement = placementOf(spans);
     const selection = { table, bounds, where: { columns: { series: { in: seriesIds(asks) } } } };
-    const { rows } = await run(
+    const { rows, reading } = await run(
       bucketRows(dialect, selection, ['series'], measure, metrics, placement),
       SUMMARY,
     );
@@ -99,45 +104,47 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
       });
       place(String(id), indexOf(bucket), { count: Number(count), values: Object.fromEntries(values) });
     }
+    return reading;
   }
 
-  const readFound = async (asks: readonly BucketsAsk[]): Promise<FoundBuckets[]> => {
+  const readFound = async (asks: readonly BucketsAsk[]): Promise<LoadedBuckets[]> => {
     const spans = touchingSpans(asks.flatMap((ask) => ask.spans.flatMap(edgesOf)));
     const found = asks.map(() => new Map<number, Aggregated<number>>());
     const places = asks.map((ask) => new Map(ask.spans.map(({ startMillis }, at) => [startMillis, at])));
     const asksOf = Map.groupBy(asks.keys(), (at) => asks[at]?.seriesId);
-    await eachBucket(asks, spans, cut(asks[0]?.bounds, spans), (id, bucket, aggregated) => {
+    const reading = await eachBucket(asks, spans, cut(asks[0]?.bounds, spans), (id, bucket, aggregated) => {
       for (const at of asksOf.get(id) ?? []) {
         const index = places[at]?.get(spans[bucket]?.startMillis ?? Number.NaN);
         if (index !== undefined) found[at]?.set(index, aggregated);
       }
     });
-    return found;
+    return found.map((buckets) => ({ buckets, reading }));
   };
 
-  const readBefore = async (asks: readonly BucketsAsk[]): Promise<BucketBefore[]> => {
+  const readBefore = async (asks: readonly BucketsAsk[]): Promise<LoadedBefore[]> => {
     const [first] = asks;
     if (first === undefined) return [];
     const bounds = { lowerMillis: null, upperMillis: first.spans[0]?.startMillis ?? 0 };
     const where: RowFilter = {
       columns: { series: { in: seriesIds(asks) }, [MEASURE]: { isNull: false } },
     };
-    const { rows } = await run(latestTimes(dialect, { table, bounds, where }, ['series']), SUMMARY);
+    const { rows, reading } = await run(latestTimes(dialect, { table, bounds, where }, ['series']), SUMMARY);
     const newest = new Map(
       rows.map(([id, time]): [string, number] => [
         String(id),
         first.grid.floor(Date.parse(timeText(table.time.type, time))),
       ]),
     );
-    if (newest.size === 0) return asks.map(() => null);
+    if (newest.size === 0) return asks.map(() => ({ bucket: null, readings: [reading] }));
     const spans = bucketsHolding(first.grid, newest.values());
     const found = new Map<string, BucketBefore>();
-    await eachBucket(asks, spans, cut(undefined, spans), (id, bucket, { values }) => {
+    const last = await eachBucket(asks, spans, cut(undefined, spans), (id, bucket, { values }) => {
       const span = spans[bucket];
       if (span !== undefined && span.startMillis === newest.get(id))
         found.set(id, { endMillis: span.endMillis, values });
     });
-    return asks.map(({ seriesId }) => found.get(seriesId) ?? null);
+    const readings = [reading, last];
+    return asks.map(({ seriesId }) => ({ bucket: found.get(seriesId) ?? null, readings }));
   };
 
   return {

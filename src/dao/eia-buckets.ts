@@ -20,6 +20,7 @@ import {
 import type { TimeBound, TimeRange } from '../model/time-range.ts';
 import { type BucketLoaders, type BucketsAsk, valuesBefore } from './eia-bucket-loaders.ts';
 import { type SeriesRangeScope, seriesBounds } from './eia-range.ts';
+import type { Reading } from './reading.ts';
 
 /** Buckets of one series. */
 export type SeriesBucketsRequest = {
@@ -48,16 +49,18 @@ export async function querySeriesBuckets(
   loaders: BucketLoaders,
   request: SeriesBucketsRequest,
   planning: BucketPlanning,
-): Promise<TimeBucketColumns> {
+): Promise<{ readonly columns: TimeBucketColumns; readonly readings: readonly Reading[] }> {
   const plan = await planBuckets(request, planning);
   const other = plan.spans.length === 0 ? null : planComparison(request, plan, planning);
-  const [buckets, compared] = await Promise.all([
+  const [{ buckets, readings }, compared] = await Promise.all([
     readBuckets(loaders, request, plan),
-    other === null ? [] : readBuckets(loaders, { ...request, fill: filledAll(request.fill) }, other.plan),
+    other === null
+      ? NOTHING
+      : readBuckets(loaders, { ...request, fill: filledAll(request.fill) }, other.plan),
   ]);
-  const byStart = new Map(compared.map((bucket) => [bucket.startMillis, bucket]));
+  const byStart = new Map(compared.buckets.map((bucket) => [bucket.startMillis, bucket]));
   const shown = shownIn(request);
-  return {
+  const columns = {
     id: columnsId(request, plan, buckets),
     buckets: buckets.map((bucket): TimeBucket => {
       const pair = other === null ? undefined : byStart.get(other.startOf(bucket.startMillis));
@@ -66,6 +69,7 @@ export async function querySeriesBuckets(
     units: request.series.units,
     isCompared: request.compareWith !== null,
   };
+  return { columns, readings: [...readings, ...compared.readings] };
 }
 
 /** What a request comes to before an engine is asked; its instants are labels of the series. */
@@ -119,19 +123,24 @@ function filledAll(fill: FillMode): FillMode {
   return fill === 'NONE' ? 'NULL' : fill;
 }
 
+type FilledSpans = { readonly buckets: FilledBucket<number>[]; readonly readings: readonly Reading[] };
+const NOTHING: FilledSpans = { buckets: [], readings: [] };
+
 async function readBuckets(
   loaders: BucketLoaders,
   { series, metrics, fill, maxGap }: SeriesBucketsRequest,
   plan: BucketPlan,
-): Promise<FilledBucket<number>[]> {
-  if (plan.spans.length === 0) return [];
+): Promise<FilledSpans> {
+  if (plan.spans.length === 0) return NOTHING;
   const ask = { ...plan, seriesId: series.id, metrics };
-  const found = await loaders.found.load(ask);
-  const before = fill === 'PREVIOUS' ? await valuesBefore(loaders, ask, found, maxGap) : {};
-  return fillBuckets(plan.spans, found, metrics.map(seriesMetricKey), {
+  const { buckets: found, reading } = await loaders.found.load(ask);
+  const { values: before, readings } =
+    fill === 'PREVIOUS' ? await valuesBefore(loaders, ask, found, maxGap) : { values: {}, readings: [] };
+  const buckets = fillBuckets(plan.spans, found, metrics.map(seriesMetricKey), {
     ...{ mode: fill, maxGap, before, zero: () => 0 },
     between: (_, one, other, part, whole) => one + (other - one) * (part / whole),
   });
+  return { buckets, readings: [reading, ...readings] };
 }
 
 /** A bucket of labels as one of instants in the zone asked for. */

@@ -6,6 +6,7 @@ import { datasetCode } from '../model/eia-names.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ObservationColumn, ObservationColumns } from '../model/observation-columns.ts';
 import type { Page, PageArguments, RangePage } from '../model/page.ts';
+import { declaredSource, type Sourced } from '../model/provenance.ts';
 import type { Series } from '../model/series.ts';
 import type { SeriesFilter, SeriesOrder } from '../model/series-filter.ts';
 
@@ -40,6 +41,9 @@ const ARRAY_OF: Record<ObservationColumn, ObservationArray> = {
   period: 'period',
   value: 'value',
 };
+/** Where observations are, by the name of their table. */
+export const OBSERVATIONS = declaredSource('eia_observation');
+
 /** EIA series on whichever engine the settings name, with equal answers. */
 export class EiaDao extends BaseDao {
   override readonly daoName = 'EiaDao';
@@ -90,14 +94,15 @@ export class EiaDao extends BaseDao {
   }
 
   /** A page of the observations of a series, or a page of the series that match a filter. */
-  queryEiaSeries(request: ObservationRequest): Promise<RangePage<Observation>>;
+  queryEiaSeries(request: ObservationRequest): Promise<Sourced<RangePage<Observation>>>;
   queryEiaSeries(request: SeriesRequest): Promise<Page<Series>>;
   queryEiaSeries(request: ObservationRequest | SeriesRequest): Promise<Page<Observation> | Page<Series>> {
-    return this.operation<Page<Observation> | Page<Series>>('queryEiaSeries', () =>
-      'series' in request
-        ? observationPage(this.#observations.rows, this.#cursors, this.#limits, this.nowMillis, request)
-        : this.#seriesPage(request),
-    );
+    return this.operation<Page<Observation> | Page<Series>>('queryEiaSeries', async () => {
+      if (!('series' in request)) return this.#seriesPage(request);
+      const { rows } = this.#observations;
+      const found = await observationPage(rows, this.#cursors, this.#limits, this.nowMillis, request);
+      return this.sourced(found.page, OBSERVATIONS, [found.reading]);
+    });
   }
 
   /** How many series match a filter, whatever page of them is read. */
@@ -131,7 +136,7 @@ export class EiaDao extends BaseDao {
     range: TimeRange | null | undefined,
     timeZone: string,
     columns: readonly ObservationColumn[],
-  ): Promise<ObservationColumns> {
+  ): Promise<Sourced<ObservationColumns>> {
     const zone = zoneOf(timeZone);
     const arrays = [...new Set(columns.map((column) => ARRAY_OF[column]))].sort();
     const { bounds, loaded } = await this.operation('queryObservationColumns', async () => {
@@ -149,7 +154,7 @@ export class EiaDao extends BaseDao {
     }
     const { label, period = null, value = null } = loaded;
     const wanted = (column: ObservationColumn): boolean => columns.includes(column) && label !== undefined;
-    return {
+    const answer = {
       id: columnsId(series, bounds, zone),
       length: loaded.length,
       units: series.units,
@@ -158,13 +163,17 @@ export class EiaDao extends BaseDao {
       period,
       value,
     };
+    return this.sourced(answer, OBSERVATIONS, [loaded.reading]);
   }
 
   /** The buckets of a series. Throws BAD_USER_INPUT that names the argument. */
-  queryBuckets(request: SeriesBucketsRequest): Promise<TimeBucketColumns> {
+  queryBuckets(request: SeriesBucketsRequest): Promise<Sourced<TimeBucketColumns>> {
     const { maxBuckets } = this.#limits;
     const planning = { maxBuckets, nowMillis: this.nowMillis, rows: this.#observations.rows };
-    return this.operation('queryBuckets', () => querySeriesBuckets(this.#buckets, request, planning));
+    return this.operation('queryBuckets', async () => {
+      const { columns, readings } = await querySeriesBuckets(this.#buckets, request, planning);
+      return this.sourced(columns, OBSERVATIONS, readings);
+    });
   }
 
   /** The datasets that hold series, by code. */

@@ -10,6 +10,7 @@ import { seriesBounds } from './eia-range.ts';
 import { withinCursors } from './eia-selection.ts';
 import { pageOf } from './paging.ts';
 import { rangeWalk } from './range-walk.ts';
+import type { Reading } from './reading.ts';
 
 /** Observations of one series, a page of them. */
 export type ObservationRequest = {
@@ -29,7 +30,7 @@ export async function observationPage(
   { maxPageSize }: { readonly maxPageSize: number },
   nowMillis: number,
   { series, range = null, timeZone = 'UTC', direction = 'ASC', page = {} }: ObservationRequest,
-): Promise<RangePage<Observation>> {
+): Promise<{ readonly page: RangePage<Observation>; readonly reading: Reading }> {
   const newestFirst = direction === 'DESC';
   const walk = await rangeWalk(
     page,
@@ -49,5 +50,6 @@ export async function observationPage(
     ...withinCursors(walk.bounds, walk, newestFirst),
     walk: { descending: newestFirst !== walk.backward, limit, offset, onlyWithValue: false },
   });
-  return { ...pageOf(found, walk, ({ labelMillis }) => walk.cursorOf([labelMillis])), range: walk.range };
+  const shown = pageOf(found.rows, walk, ({ labelMillis }) => walk.cursorOf([labelMillis]));
+  return { page: { ...shown, range: walk.range }, reading: found.reading };
 }

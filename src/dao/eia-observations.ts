@@ -1,4 +1,3 @@
-import type { QueryResult } from '../backend/backend.ts';
 import type { Observation } from '../model/observation.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import type {
@@ -14,24 +13,29 @@ import { normalizeNumbers } from '../sql/json-numbers.ts';
 import type { Fragment } from '../sql/statement.ts';
 import { type BatchLoader, createBatchLoader, loadInGroups } from './batching.ts';
 import { decodeObservation } from './eia-rows.ts';
+import type { Reading, Reply } from './reading.ts';
 
 /** One stretch of one series, walked from either end. */
 export type ObservationAsk = ObservationKey & { readonly walk: ObservationWalk };
 /** The arrays of one stretch of one series. */
 export type ArraysAsk = ObservationKey & { readonly arrays: readonly ObservationArray[] };
 /** JSON arrays of equal length; those not asked for may be absent. */
-export type LoadedArrays = { readonly length: number } & { readonly [name in ObservationArray]?: string };
+export type LoadedArrays = { readonly length: number; readonly reading: Reading } & {
+  readonly [name in ObservationArray]?: string;
+};
+/** Observations, and the statement they came with: one for all stretches of a tick. */
+export type LoadedObservations = { readonly rows: readonly Observation[]; readonly reading: Reading };
 
 /** Observations of many series, a statement a kind and tick. */
 export type ObservationLoaders = {
-  readonly rows: BatchLoader<ObservationAsk, readonly Observation[]>;
+  readonly rows: BatchLoader<ObservationAsk, LoadedObservations>;
   readonly counts: BatchLoader<ObservationKey, number>;
   readonly arrays: BatchLoader<ArraysAsk, LoadedArrays>;
 };
 
 export type ObservationLoaderOptions = {
   readonly engine: 'timescale' | 'clickhouse' | 'trino';
-  run(query: Fragment, summary: string): Promise<QueryResult>;
+  run(query: Fragment, summary: string): Promise<Reply>;
   readonly maxBatchSize: number;
   /** Most observations read for one stretch of arrays. */
   readonly arrayLimit: number;
@@ -48,13 +52,14 @@ export function createObservationLoaders(options: ObservationLoaderOptions): Obs
   const statements = STATEMENTS[options.engine];
   const loader = (name: string) => ({ name: `batch eia.${name}`, maxBatchSize: options.maxBatchSize });
 
-  const readRows = async (asks: readonly ObservationAsk[]): Promise<Observation[][]> => {
+  const readRows = async (asks: readonly ObservationAsk[]): Promise<LoadedObservations[]> => {
     const [first] = asks;
     if (first === undefined) return [];
-    const { rows } = await options.run(statements.rows(asks, first.walk), 'SELECT eia_observation');
+    const query = statements.rows(asks, first.walk);
+    const { rows, reading } = await options.run(query, 'SELECT eia_observation');
     const found: Observation[][] = asks.map(() => []);
     for (const row of rows) found[Number(row[0]) - 1]?.push(decodeObservation(row));
-    return found;
+    return found.map((observations) => ({ rows: observations, reading }));
   };
 
   const readCounts = async (keys: readonly ObservationKey[]): Promise<number[]> => {
@@ -66,15 +71,15 @@ export function createObservationLoaders(options: ObservationLoaderOptions): Obs
 
   const readArrays = async (asks: readonly ArraysAsk[]): Promise<LoadedArrays[]> => {
     const names = [...new Set(asks.flatMap((ask) => ask.arrays))];
-    const { rows } = await options.run(
+    const { rows, reading } = await options.run(
       statements.arrays(asks, names, options.arrayLimit),
       'SELECT arrays eia_observation',
     );
     const nothing = Object.fromEntries(names.map((name) => [name, '[]']));
-    const found: LoadedArrays[] = asks.map(() => ({ length: 0, ...nothing }));
+    const found: LoadedArrays[] = asks.map(() => ({ length: 0, reading, ...nothing }));
     for (const row of rows) {
       const texts = names.map((name, index) => [name, arrayText(name, String(row[index + 2]))] as const);
-      found[Number(row[0]) - 1] = { length: Number(row[1]), ...Object.fromEntries(texts) };
+      found[Number(row[0]) - 1] = { length: Number(row[1]), reading, ...Object.fromEntries(texts) };
     }
     return found;
   };

@@ -37,6 +37,6 @@ export async function latestObservation(
   { id }: Series,
 ): Promise<Observation | null> {
   const walk = { descending: true, limit: 1, offset: 0, onlyWithValue: true };
-  const [latest] = await rows.load({ seriesId: id, lowerMillis: null, upperMillis: null, walk });
-  return latest ?? null;
+  const latest = await rows.load({ seriesId: id, lowerMillis: null, upperMillis: null, walk });
+  return latest.rows[0] ?? null;
 }

@@ -16,6 +16,7 @@ import type {
   StorageSize,
 } from '../model/hypertable.ts';
 import type { Page, PageArguments, RangePage } from '../model/page.ts';
+import type { Sourced } from '../model/provenance.ts';
 import type { TimeRange } from '../model/time-range.ts';
 import { EXTENSION } from '../sql/admin/extension.ts';
 import type { Ask, AskRows } from './ask.ts';
@@ -38,6 +39,7 @@ import {
   readHypertable,
   readHypertableSize,
 } from './hypertables.ts';
+import { noting } from './reading.ts';
 import { bucketsRequest, type TimeSeriesRequest } from './time-series-request.ts';
 
 /** Declared tables in TimescaleDB, and what only TimescaleDB can do. */
@@ -48,12 +50,12 @@ export class TimescaleDao extends DatasetDao {
   readonly #askRows: AskRows = (...question) =>
     this.executeQuery(...question).catch((error: unknown) => this.#explain(error));
 
-  override queryBuckets(request: BucketsRequest): Promise<RangePage<BucketLine>> {
+  override queryBuckets(request: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {
     return this.queryTimeBucketData(request);
   }
 
   /** Rows bucketed by time, a line a group. Throws RESULT_TOO_LARGE above `limits.maxBuckets`. */
-  queryTimeBucketData(request: BucketsRequest | TimeSeriesRequest): Promise<RangePage<BucketLine>> {
+  queryTimeBucketData(request: BucketsRequest | TimeSeriesRequest): Promise<Sourced<RangePage<BucketLine>>> {
     return this.operation('queryTimeBucketData', () => this.bucketPage(bucketsRequest(request)));
   }
 
@@ -115,10 +117,13 @@ export class TimescaleDao extends DatasetDao {
     of: RollupOf,
     range: TimeRange | null,
     page: PageArguments,
-  ): Promise<RangePage<ContinuousAggregateRow>> {
-    return this.operation('queryContinuousAggregate', () =>
-      readRollupRows(this.#ask, of, range, page, this.limits.maxPageSize, this.cursors, this.nowMillis),
-    );
+  ): Promise<Sourced<RangePage<ContinuousAggregateRow>>> {
+    return this.operation('queryContinuousAggregate', async () => {
+      const { ask, readings } = noting(this.#ask);
+      const { maxPageSize } = this.limits;
+      const rows = await readRollupRows(ask, of, range, page, maxPageSize, this.cursors, this.nowMillis);
+      return this.sourced(rows, { source: of.rollup.name, rollup: true, rejected: [] }, readings);
+    });
   }
 
   countContinuousAggregateRows(of: RollupOf, range: TimeRange | null): Promise<number> {

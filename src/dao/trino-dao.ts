@@ -2,6 +2,7 @@ import { AurumError, badUserInput } from '../errors.ts';
 import type { FederatedColumn, FederatedResult, QueryValidation } from '../model/federated.ts';
 import type { IcebergSchema, IcebergSnapshot, IcebergState, IcebergTable } from '../model/iceberg.ts';
 import type { Page, PageArguments } from '../model/page.ts';
+import { declaredSource, type Sourced } from '../model/provenance.ts';
 import { clientParameters, clientSql, placeholderValues, unknownValues } from '../sql/guard/client-sql.ts';
 import { type NamedTable, namedTables } from '../sql/guard/named-tables.ts';
 import { readStatement } from '../sql/guard/read-statement.ts';
@@ -55,7 +56,7 @@ export class TrinoDao extends DatasetDao {
     catalogs: readonly string[],
     parameters: readonly unknown[] = [],
     limit = 1_000,
-  ): Promise<FederatedResult> {
+  ): Promise<Sourced<FederatedResult>> {
     const { queryCatalogs, maxQueryRows } = this.#federation;
     const listed = listedCatalogs(catalogs, queryCatalogs);
     const maxRows = checkedLimit(limit, maxQueryRows);
@@ -68,15 +69,17 @@ export class TrinoDao extends DatasetDao {
       const statement = explain === null ? clientSql(query, values) : explained(explain, query, values);
       // One row more than asked for, to see whether there is more.
       const bounds = { maxRows: maxRows + 1, maxBytes: MAX_RESULT_BYTES };
-      const { columns, rows } = await asMistake(
+      const { columns, rows, reading } = await asMistake(
         () => this.executeQueryRaw(statement, 'SELECT federated', bounds),
         explain === null ? null : EXPLAIN_LINES,
       );
-      return {
+      const result = {
         columns,
         rows: rows.slice(0, maxRows).map((row) => row.map(jsonCell)),
         truncated: rows.length > maxRows,
       };
+      const source = tables.map(qualifiedText).join(', ') || this.backend.kind;
+      return this.sourced(result, declaredSource(source), [reading]);
     });
   }
 
@@ -93,7 +96,7 @@ export class TrinoDao extends DatasetDao {
         checkTables(tables, queryCatalogs, queryCatalogs);
         return {
           error: null,
-          tables: tables.map(({ catalog, schema, table }) => `${catalog}.${schema}.${table}`),
+          tables: tables.map(qualifiedText),
         };
       } catch (error) {
         const mistake = sqlMistake(error, EXPLAIN_LINES) ?? refusal(error);
@@ -206,6 +209,10 @@ async function asMistake<T>(work: () => Promise<T>, linesBefore: number | null =
     const mistake = sqlMistake(error, linesBefore);
     throw mistake === null ? error : mistakeError(mistake, error);
   }
+}
+
+function qualifiedText({ catalog, schema, table }: NamedTable): string {
+  return `${catalog}.${schema}.${table}`;
 }
 
 function refusal(error: unknown): QueryValidation['error'] {

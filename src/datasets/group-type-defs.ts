@@ -1,7 +1,7 @@
 import { fieldName, typePrefix } from '../model/dataset-names.ts';
 import type { DeclaredDataset, DeclaredMeasure } from '../model/declared-dataset.ts';
 import { aggregatesPrefix } from '../model/measure-aggregations.ts';
-import { columnText, connectionTypeDefs, dimensionType } from './type-def-parts.ts';
+import { columnText, connectionTypeDefs, dimensionType, PROVENANCE_FIELD } from './type-def-parts.ts';
 
 /** The SDL of what aggregates and groups of a dataset are made of. */
 export function groupTypeDefs(dataset: DeclaredDataset): string {
@@ -72,6 +72,7 @@ type ${prefix}Aggregate {
 ${id}
 ${counted}
 ${comparison('Aggregate')}
+  ${PROVENANCE_FIELD}
 }
 ${grouped ? key : ''}`;
 }

@@ -71,6 +71,10 @@ export const BUCKET_ARGUMENTS = `    "Where counting starts: fiscal years, first
     "Pairs each bucket with the one that holds the moment so much before its start, e.g. \`P1Y\`."
     compareWith: Duration`;
 
+/** The field of every answer that is read from an engine by itself, in SDL. */
+export const PROVENANCE_FIELD = `"Where this answer came from."
+  provenance: Provenance`;
+
 /** Connection and edge of a list. */
 export function connectionTypeDefs(node: string, many: string, one: string): string {
   return `
@@ -84,6 +88,7 @@ type ${node}Connection {
   pageInfo: PageInfo!
   "Counted only when selected, whatever the page; null if the count alone failed."
   totalCount: SafeInt @cost(weight: 5)
+  ${PROVENANCE_FIELD}
 }
 
 "A ${one} in a page."

@@ -3,18 +3,30 @@ import type { BackendKind } from './backend.ts';
 /** A source that could have served an answer, and why it did not. */
 export type RejectedSource = { readonly source: string; readonly reason: string };
 
-/** Where an answer came from. */
-export type Provenance = {
-  readonly backend: BackendKind;
-  /** Declared name of the table or rollup that served it. */
+/** Where an answer is read from. */
+export type ChosenSource = {
+  /** Declared name of the table or rollup that serves it. */
   readonly source: string;
   readonly rollup: boolean;
   readonly rejected: readonly RejectedSource[];
+};
+
+/** Where an answer came from. */
+export type Provenance = ChosenSource & {
+  readonly backend: BackendKind;
   /** Rows and bytes the engine read for it; null where the engine does not tell. */
   readonly rowsRead: number | null;
   readonly bytesRead: number | null;
-  /** Of the statement's text, as in the log; null where no statement was needed. */
+  /** Of the statement's text, as in the log; of several statements the last one's; null where none was needed. */
   readonly statementHash: string | null;
   /** From the ask to the decoded rows, the wait for a connection included. */
   readonly elapsedMillis: number;
 };
+
+/** An answer that can say where it came from; worked out only when it is called. */
+export type Sourced<Answer extends object> = Answer & { readonly provenance: () => Provenance };
+
+/** A table as declared, with no other candidate. */
+export function declaredSource(source: string): ChosenSource {
+  return { source, rollup: false, rejected: [] };
+}

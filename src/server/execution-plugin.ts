@@ -1,7 +1,8 @@
 import { type ApolloServerPlugin, HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
 import type { Executor } from './executor.ts';
+import { provenanceList } from './provenance-extension.ts';
 import type { OperationTracing } from './tracing-plugin.ts';
-import type { ServedContext } from './visit.ts';
+import { type ServedContext, VISIT } from './visit.ts';
 
 /**
  * Has Apollo Server take the answer of each operation from our executor. Its gateway interface would do so too, at a
@@ -28,13 +29,15 @@ export function executionPlugin(
             }),
           );
           const http: HTTPGraphQLHead = { headers: new HeaderMap() };
+          const notes = contextValue[VISIT]?.provenance;
+          const more = notes === undefined ? {} : { extensions: { provenance: await provenanceList(notes) } };
           if (errors === undefined)
-            return { http, body: { kind: 'single', singleResult: { data: data ?? null } } };
+            return { http, body: { kind: 'single', singleResult: { data: data ?? null, ...more } } };
           // Without data the operation never ran: the document or its variables are at fault.
           if (data === undefined) http.status = 400;
           const described = {
             errors: errors.map((error) => error.toJSON()),
-            ...(data === undefined ? {} : { data }),
+            ...(data === undefined ? {} : { data, ...more }),
           };
           return { http, body: { kind: 'single', singleResult: described } };
         },

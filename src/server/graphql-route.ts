@@ -37,6 +37,7 @@ export async function answerGraphql(
   } catch (error) {
     return refuse(reply, 400, error, visit);
   }
+  if (request.headers['aurum-provenance'] === '1') visit.provenance = [];
   const open = openScope(visit, reply.raw, millis);
   const leave = drain.enter(open.abort);
   let context: ServedContext | undefined;

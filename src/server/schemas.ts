@@ -15,6 +15,7 @@ import {
   isScalarType,
 } from 'graphql';
 import { SplicedJson } from '../model/spliced-json.ts';
+import { noteOrigins } from './provenance-extension.ts';
 
 /** Fields by type name that may answer a SplicedJson; each must be a list of a scalar or enum. */
 export type SplicedFields = Readonly<Record<string, readonly string[]>>;
@@ -33,7 +34,7 @@ export type SchemaSources = {
 export type Schemas = {
   /** What clients see: documents are validated and introspected against it. Apollo wraps its resolvers. */
   readonly apiSchema: GraphQLSchema;
-  /** What runs: nothing wraps its resolvers, and its spliced fields let JSON text through. */
+  /** What runs: its resolvers alone, some of which note where answers came from; spliced fields let JSON text through. */
   readonly executionSchema: GraphQLSchema;
 };
 
@@ -48,6 +49,7 @@ export function buildSchemas({ typeDefs, resolvers, splicedFields = {} }: Schema
   };
   const built = build().toConfig();
   const executionSchema = new GraphQLSchema({ ...built, types: [...built.types, READ_VARIABLE] });
+  noteOrigins(executionSchema);
   for (const [typeName, fieldNames] of Object.entries(splicedFields)) {
     for (const fieldName of fieldNames) letThrough(executionSchema, typeName, fieldName);
   }

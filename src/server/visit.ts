@@ -10,9 +10,13 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
+import type { AnswerOrigin } from '../../resolvers/provenance.ts';
 import type { RequestContext, RequestScope } from '../context.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
+
+/** Where the answer of one field came from; `path` is its place in the answer, with dots between. */
+export type ProvenanceNote = { readonly path: string; readonly origin: AnswerOrigin };
 
 /** What the server notes about one HTTP request, from its first byte to its log line. */
 export type Visit = {
@@ -25,6 +29,8 @@ export type Visit = {
   /** Filled in by the GraphQL part, for the log line. */
   operationName?: string;
   errorCodes?: readonly string[];
+  /** Filled in by the fields that read an engine, where the request asks for it. */
+  provenance?: ProvenanceNote[];
 };
 
 /**

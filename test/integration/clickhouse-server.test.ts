@@ -39,6 +39,25 @@ describe('A ClickHouse server', () => {
     await driver.close();
   });
 
+  test('tells what it read for a statement', async () => {
+    const driver = driverOf(server.url, server.password);
+    const connection = await driver.connect();
+    await connection.execute(
+      statementOf(
+        sql`create table read_figures engine = MergeTree order by n as select toInt64(number) as n from numbers(5000)`,
+        'CREATE read_figures',
+      ),
+      { signal: AbortSignal.timeout(5_000) },
+    );
+    const { rows, read } = await connection.execute(statementOf(sql`select sum(n) from read_figures`), {
+      signal: AbortSignal.timeout(5_000),
+    });
+    expect(rows).toEqual([[12_497_500n]]);
+    expect(read).toEqual({ rows: 5_000, bytes: 40_000 });
+    await connection.close();
+    await driver.close();
+  });
+
   test('that closed an idle socket is asked again', async () => {
     const driver = driverOf(server.url, server.password);
     const connection = await driver.connect();

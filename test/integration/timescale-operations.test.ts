@@ -243,8 +243,8 @@ describe('a continuous aggregate', () => {
   test('tells its columns and rows', async () => {
     const rows = `rows(range: { between: { start: "2024-01-03T05:00:00Z", end: "2024-01-03T06:00:00Z" } }`;
     const { continuousAggregate } = await dataOf(`{ continuousAggregate(name: "hourly_summary") {
-      id name bucketWidth hypertable { name } columns { name type }
-      page: ${rows}, first: 2) { totalCount pageInfo { hasNextPage endCursor } nodes { start cells } } } }`);
+      id name bucketWidth hypertable { name } columns { name type } page: ${rows}, first: 2) { totalCount
+        provenance { source rollup watermark } pageInfo { hasNextPage endCursor } nodes { start cells } } } }`);
     const found = continuousAggregate as { page: { pageInfo: { endCursor: string } } };
     expect(found).toMatchObject({
       id: 'ContinuousAggregate:hourly_summary',
@@ -261,6 +261,7 @@ describe('a continuous aggregate', () => {
       page: {
         totalCount: 20,
         pageInfo: { hasNextPage: true },
+        provenance: { source: 'hourly_summary', rollup: true, watermark: '2024-01-05T01:00:00Z' },
         nodes: [
           { start: '2024-01-03T05:00:00Z', cells: ['2024-01-03T05:00:00Z', 's1', '12', 165, 99] },
           { start: '2024-01-03T05:00:00Z', cells: ['2024-01-03T05:00:00Z', 's10', '12', 180, 15] },
@@ -324,8 +325,6 @@ test('mutations of one document run one after the other', async () => {
     `${alias}: compressChunks(input: { hypertable: "sensor_data", olderThan: "P1D", dryRun: true }) { changed }`;
   await dataOf(`mutation { ${call('a')} ${call('b')} }`);
   const summaries = watched.statements.map(({ summary }) => summary);
-  const half = summaries.length / 2;
-  expect(half).toBe(3);
-  expect(summaries.slice(0, half)).toEqual(summaries.slice(half));
-  expect(new Set(summaries.slice(0, half)).size).toBe(half);
+  expect(summaries.slice(0, 3)).toEqual(summaries.slice(3));
+  expect(new Set(summaries.slice(0, 3)).size).toBe(3);
 });

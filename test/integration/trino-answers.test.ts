@@ -38,6 +38,21 @@ test('a server that is busy is asked again, for the first answer and for pages',
   expect(outcome).toEqual([[7]]);
 });
 
+test.each([
+  ['of the last page', { processedRows: 7, processedBytes: 2_100 }, { rows: 7, bytes: 2_100 }],
+  ['of the page that had them', {}, { rows: 3, bytes: 900 }],
+])('what was read is the figure %s', async (_, stats, read) => {
+  stub = await startTrinoStub((request, response) => {
+    const first = { processedRows: 3, processedBytes: 900 };
+    if (request.method === 'POST')
+      json(response, { id: 'q', columns: COLUMNS, data: [[1]], nextUri: `${stub?.url}/1`, stats: first });
+    else json(response, { id: 'q', columns: COLUMNS, data: [[2]], stats });
+  });
+  const connection = new TrinoConnection({ url: `${stub.url}/iceberg/aurum` });
+  const result = await connection.execute(STATEMENT, { signal: new AbortController().signal });
+  expect(result).toEqual({ columns: COLUMNS, rows: [[1], [2]], read });
+});
+
 test('an error on a later page fails the statement, whatever rows came before', async () => {
   const { outcome, healthy } = await run((request, response, url) => {
     if (request.method === 'POST')

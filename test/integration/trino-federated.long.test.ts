@@ -7,7 +7,7 @@ import { leaveOut } from '../support/skips.ts';
 import { type SqlCase, trinoSqlCases } from '../support/sql-cases.ts';
 import { trinoPostgresUrl } from '../support/trino.ts';
 
-const { run, trino, testOnTrino } = useFederatedTables('federated');
+const { ask, run, schema, trino, testOnTrino } = useFederatedTables('federated');
 
 describe('rows', () => {
   testOnTrino<[sql: string, parameters: unknown[], columns: string[], rows: unknown[][]]>(
@@ -111,6 +111,33 @@ describe('rows', () => {
     }
   });
 });
+
+testOnTrino<[sql: string, source: string]>(
+  'where the rows of %j came from',
+  [
+    ['select sum(value) from ICE.s where id > 0', 'iceberg.SCHEMA.s'],
+    ['select i.id from ICE.s i join MEM.t m on m.id = i.id order by 1', 'iceberg.SCHEMA.s, memory.SCHEMA.t'],
+    ['select 1', 'trino'],
+  ],
+  async (sql, source) => {
+    const document = `query($sql: String!) { federatedQuery(sql: $sql, catalogs: ["iceberg", "memory"]) { rowCount
+      provenance { backend { name } source rollup rejected { source } watermark rowsRead bytesRead statementHash } } }`;
+    const answer = await ask(document, sql);
+    const { provenance } = resultOf(answer) as { provenance: { source: string; rowsRead: number } };
+    expect(provenance).toEqual({
+      backend: { name: 'trino' },
+      source: expect.any(String),
+      rollup: false,
+      rejected: [],
+      watermark: null,
+      rowsRead: expect.any(Number),
+      bytesRead: expect.any(Number),
+      statementHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+    expect(provenance.source.split(', ').sort().join(', ')).toBe(source.replaceAll('SCHEMA', schema()));
+    if (source !== 'trino') expect(provenance.rowsRead).toBeGreaterThanOrEqual(2);
+  },
+);
 
 describe('limits', () => {
   testOnTrino<[limit: number, rowCount: number, truncated: boolean]>(

@@ -29,7 +29,13 @@ export type EiaServer = {
   query(
     document: string,
     variables?: Record<string, unknown>,
-  ): Promise<{ text: string; data: unknown; errors: Record<string, unknown>[] }>;
+    headers?: Record<string, string>,
+  ): Promise<{
+    text: string;
+    data: unknown;
+    errors: Record<string, unknown>[];
+    extensions: Record<string, unknown> | undefined;
+  }>;
   /** The data of an answer that has no errors. */
   dataOf(document: string): Promise<Record<string, unknown>>;
   readonly logs: Record<string, unknown>[];
@@ -72,15 +78,15 @@ export async function startEiaServer(
       expect(errors).toEqual([]);
       return data as Record<string, unknown>;
     },
-    async query(document, variables = {}) {
+    async query(document, variables = {}, headers = {}) {
       const response = await fetch(`${server.address}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query: document, variables }),
       });
       const text = await response.text();
-      const { data, errors = [] } = JSON.parse(text);
-      return { text, data, errors };
+      const { data, errors = [], extensions } = JSON.parse(text);
+      return { text, data, errors, extensions };
     },
   };
   return served;

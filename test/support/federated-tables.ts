@@ -12,6 +12,8 @@ const VALIDATE = `query($sql: String!) { validateQuery(sql: $sql) {
 export type FederatedTables = {
   /** `ICE.` and `MEM.` in the text stand for this run's schemas, as do the names of the shared cases. */
   run(sql: string, more?: Record<string, unknown>): Promise<RigAnswer>;
+  /** A document of the test's own that takes the text as `$sql`. */
+  ask(document: string, sql: string): Promise<RigAnswer>;
   validate(sql: string): Promise<RigAnswer>;
   schema(): string;
   trino(): Backend;
@@ -51,6 +53,10 @@ export function useFederatedTables(name: string): FederatedTables {
     run(sql, more = {}) {
       const { schema, ask } = running();
       return ask(RUN, { sql: named(sql, schema), catalogs: ['iceberg', 'memory'], ...more });
+    },
+    ask(document, sql) {
+      const { schema, ask } = running();
+      return ask(document, { sql: named(sql, schema) });
     },
     validate(sql) {
       const { schema, ask } = running();

@@ -1,5 +1,5 @@
 import { AurumError } from '../../errors.ts';
-import type { Cell, QueryResult, ResultColumn } from '../backend.ts';
+import type { Cell, QueryResult, ReadFigures, ResultColumn } from '../backend.ts';
 import { exceptionInAnswer } from './errors.ts';
 import { parseType, type TypeName } from './type-name.ts';
 
@@ -22,14 +22,16 @@ const DENORMALS: Readonly<Record<string, number>> = {
  * https://clickhouse.com/docs/interfaces/formats/JSONCompact
  */
 export function decodeAnswer(text: string): QueryResult {
-  const { meta, data, rows, exception } = parseAnswer(text);
+  const { meta, data, rows, exception, statistics } = parseAnswer(text);
   if (typeof exception === 'string') throw exceptionInAnswer(exception) ?? brokenOff(exception);
   if (!Array.isArray(meta) || !Array.isArray(data) || data.length !== Number(rows))
     throw brokenOff(undefined);
   const columns: ResultColumn[] = meta.map(({ name, type }: ResultColumn) => ({ name, type }));
   const decoders = columns.map(({ type }) => decoderOf(type));
-  if (decoders.every((decode) => decode === AS_IS)) return { columns, rows: data };
+  const read = readFigures(statistics);
+  if (decoders.every((decode) => decode === AS_IS)) return { columns, rows: data, ...read };
   return {
+    ...read,
     columns,
     rows: data.map((row: unknown[]) => row.map((raw, index) => (decoders[index] ?? AS_IS)(raw))),
   };
@@ -41,7 +43,14 @@ type Answer = {
   readonly rows?: unknown;
   /** Written where `http_write_exception_in_output_format` is set on the server. */
   readonly exception?: unknown;
+  /** Written unless `output_format_write_statistics` is off on the server; it counts to the end of the statement. */
+  readonly statistics?: { readonly rows_read?: unknown; readonly bytes_read?: unknown };
 };
+
+function readFigures(statistics: Answer['statistics']): { readonly read?: ReadFigures } {
+  const read = { rows: Number(statistics?.rows_read), bytes: Number(statistics?.bytes_read) };
+  return Number.isSafeInteger(read.rows) && Number.isSafeInteger(read.bytes) ? { read } : {};
+}
 
 function parseAnswer(text: string): Answer {
   try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AurumError } from '../../errors.ts';
-import type { Cell, QueryResult, ResultColumn } from '../backend.ts';
+import type { Cell, QueryResult, ReadFigures, ResultColumn } from '../backend.ts';
 import type { Send } from './client.ts';
 import { decoderOf, parsePage } from './decode.ts';
 import { type Failure, failureError, httpStatus } from './errors.ts';
@@ -11,6 +11,8 @@ type Page = {
   readonly columns?: readonly ResultColumn[];
   readonly data?: readonly (readonly unknown[])[];
   readonly error?: Failure;
+  /** Of the statement so far. */
+  readonly stats?: { readonly processedRows?: number; readonly processedBytes?: number };
 };
 
 /** What one statement is sent with. */
@@ -79,17 +81,22 @@ class Answer {
   readonly rows: (readonly Cell[])[] = [];
   #columns: readonly ResultColumn[] = [];
   #decoders: readonly ReturnType<typeof decoderOf>[] = [];
+  #read: ReadFigures | undefined;
 
-  add({ columns, data = [] }: Page): void {
+  add({ columns, data = [], stats }: Page): void {
     if (columns !== undefined && this.#decoders.length === 0) {
       this.#columns = columns.map(({ name, type }) => ({ name, type }));
       this.#decoders = columns.map(({ type }) => decoderOf(type));
     }
     for (const row of data) this.rows.push(this.#decoders.map((decode, index) => decode(row[index])));
+    const [rows, bytes] = [stats?.processedRows, stats?.processedBytes];
+    if (Number.isSafeInteger(rows) && Number.isSafeInteger(bytes))
+      this.#read = { rows: Number(rows), bytes: Number(bytes) };
   }
 
   result(): QueryResult {
-    return { columns: this.#columns, rows: this.rows };
+    const read = this.#read === undefined ? {} : { read: this.#read };
+    return { columns: this.#columns, rows: this.rows, ...read };
   }
 }
 

@@ -6,9 +6,9 @@ import { wordsOf } from './words-of.ts';
 /** One row: the first and the last time of the selected rows as they are stored; both null of no rows. */
 export function timeExtent(dialect: Dialect, selection: RowSelection): Fragment {
   const time = timeColumn(selection.table);
-  const { least, greatest } = wordsOf(dialect);
+  const { oldest, newest } = wordsOf(dialect);
   return sql`
-    select ${least(time)}, ${greatest(time)} from ${source(dialect, selection.table)}
+    select ${oldest(time)}, ${newest(time)} from ${source(dialect, selection.table)}
     where ${selectionCondition(dialect, selection)}`;
 }
 
@@ -24,6 +24,6 @@ export function latestTimes(
     ', ',
   );
   return sql`
-    select ${keys}, ${wordsOf(dialect).greatest(timeColumn(table))} from ${source(dialect, table)}
+    select ${keys}, max(${timeColumn(table)}) from ${source(dialect, table)}
     where ${selectionCondition(dialect, selection)} group by ${keys}`;
 }

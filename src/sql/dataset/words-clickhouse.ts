@@ -32,6 +32,9 @@ export const clickhouseWords: DatasetWords = {
   },
   least: (value) => sql`minOrNull(${value})`,
   greatest: (value) => sql`maxOrNull(${value})`,
+  // Its parts know count, min and max; of a combinator like OrNull they know nothing.
+  oldest: (time) => sql`if(count() = 0, null, min(${time}))`,
+  newest: (time) => sql`if(count() = 0, null, max(${time}))`,
   first: (value, steps) => sql`argMinOrNull(${value}, tuple(${join(steps, ', ')}))`,
   last: (value, steps) => sql`argMaxOrNull(${value}, tuple(${join(steps, ', ')}))`,
   deviation: (double) => withoutNaN(sql`stddevSampStableOrNull(${double})`),

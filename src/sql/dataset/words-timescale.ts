@@ -21,6 +21,8 @@ export const timescaleWords: DatasetWords = {
     sql`round(round(sum(${decimal}), ${keyword(String(digits + 20))}) / count(${decimal}), ${keyword(String(digits))})`,
   least: (value) => sql`min(${value})`,
   greatest: (value) => sql`max(${value})`,
+  oldest: (time) => sql`min(${time})`,
+  newest: (time) => sql`max(${time})`,
   first: (value, steps) =>
     sql`(array_agg(${value} order by ${join(steps, ', ')}) filter (where ${value} is not null))[1]`,
   last: (value, steps) =>

@@ -26,6 +26,8 @@ export const trinoWords: DatasetWords = {
     sql`(cast(sum(${decimal}) as decimal(38, ${keyword(String(digits))})) / nullif(count(${decimal}), 0))`,
   least: (value) => sql`min(${value})`,
   greatest: (value) => sql`max(${value})`,
+  oldest: (time) => sql`min(${time})`,
+  newest: (time) => sql`max(${time})`,
   first: (value, steps) =>
     sql`min_by(${value}, row(${join(steps, ', ')})) filter (where ${value} is not null)`,
   last: (value, steps) =>

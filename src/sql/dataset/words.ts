@@ -30,6 +30,9 @@ export type DatasetWords = {
   meanOfDoubles(double: Fragment): Fragment;
   least(value: Fragment): Fragment;
   greatest(value: Fragment): Fragment;
+  /** The same of times, in the form that the engine may know without reading rows. */
+  oldest(time: Fragment): Fragment;
+  newest(time: Fragment): Fragment;
   /** The value of the row that comes first or last by the steps, none of which is ever null. */
   first(value: Fragment, steps: readonly Fragment[]): Fragment;
   last(value: Fragment, steps: readonly Fragment[]): Fragment;

@@ -87,6 +87,21 @@ describe('decodeAnswer', () => {
     });
   });
 
+  test.each([
+    ['told', { elapsed: 0.1, rows_read: 8192, bytes_read: 90_112 }, { rows: 8_192, bytes: 90_112 }],
+    ['told as text', { rows_read: '8192', bytes_read: '0' }, { rows: 8_192, bytes: 0 }],
+    ['not told', { elapsed: 0.1 }, undefined],
+    ['switched off', undefined, undefined],
+  ])('what was read, where it is %s', (_, statistics, read) => {
+    for (const [type, cell] of [
+      ['String', 'x'],
+      ['Int64', '1'],
+    ]) {
+      const answer = { meta: [{ name: 'a', type }], data: [[cell]], rows: 1, statistics };
+      expect(decodeAnswer(JSON.stringify(answer)).read).toEqual(read);
+    }
+  });
+
   const whole = JSON.stringify({ meta: [{ name: 'a', type: 'UInt8' }], data: [[1], [2]], rows: 2 });
   const exception = 'Code: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)';
   test.each([

@@ -139,6 +139,7 @@ type GridLoadsRowConnection {
   nodes: [GridLoadsRow!]!
   pageInfo: PageInfo!
   totalCount: SafeInt @cost(weight: 5)
+  provenance: Provenance
 }
 
 type GridLoadsRowEdge {
@@ -186,6 +187,7 @@ type GridLoadsAggregate {
   count: SafeInt!
   peakLoad: BigIntFlowAggregates!
   comparison: GridLoadsAggregate
+  provenance: Provenance
 }
 
 type GridLoadsKey {
@@ -206,6 +208,7 @@ type GridLoadsGroupConnection {
   nodes: [GridLoadsGroup!]!
   pageInfo: PageInfo!
   totalCount: SafeInt @cost(weight: 5)
+  provenance: Provenance
 }
 
 type GridLoadsGroupEdge {
@@ -225,6 +228,7 @@ type GridLoadsBucketGroupConnection {
   nodes: [GridLoadsBucketGroup!]!
   pageInfo: PageInfo!
   totalCount: SafeInt @cost(weight: 5)
+  provenance: Provenance
 }
 
 type GridLoadsBucketGroupEdge {

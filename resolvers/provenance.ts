@@ -1,0 +1,77 @@
+import { instantText, inZoneText } from '../src/calendar/instant-text.ts';
+import { intervalOf } from '../src/calendar/period.ts';
+import { labelInstant } from '../src/calendar/time-range.ts';
+import { zoneOf } from '../src/calendar/zone.ts';
+import type { RequestContext } from '../src/context.ts';
+import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
+import type { Provenance as ProvenanceModel, Sourced } from '../src/model/provenance.ts';
+import type { Series } from '../src/model/series.ts';
+import type { ProvenanceResolvers } from './generated/types.ts';
+
+/** Where an answer came from, and what finds the newest time it could see when that is asked for. */
+export type AnswerOrigin = ProvenanceModel & { readonly watermark: () => Promise<string | null> };
+
+/** Of an answer about one EIA series: it could see the series to the end of its newest period, in the zone's reading. */
+export function seriesOrigin(answer: Sourced<object>, series: Series, timeZone: string): AnswerOrigin {
+  const watermark = async (): Promise<string | null> => {
+    const { lastLabelMillis, frequency } = series;
+    if (lastLabelMillis === null) return null;
+    const zone = zoneOf(timeZone);
+    const { endMillis } = intervalOf(frequency, lastLabelMillis);
+    return instantText(labelInstant(endMillis, frequency, zone), zone);
+  };
+  return { ...answer.provenance(), watermark };
+}
+
+/** Of an answer about a declared table, or a rollup in its place: it could see the newest row. */
+export function datasetOrigin(
+  answer: Sourced<object>,
+  dataset: DeclaredDataset,
+  timeZone: string,
+  { daoOf }: Pick<RequestContext, 'daoOf'>,
+): AnswerOrigin {
+  const watermark = async (): Promise<string | null> => {
+    const time = await daoOf(dataset).findNewestTime(dataset);
+    return time === null ? null : inZoneText(time, zoneOf(timeZone));
+  };
+  return { ...answer.provenance(), watermark };
+}
+
+/** Of an answer whose data have no known time. */
+export function timelessOrigin(answer: Sourced<object>): AnswerOrigin {
+  return { ...answer.provenance(), watermark: async () => null };
+}
+
+/** The fields of Provenance as plain values, the backend by its name; a watermark that cannot be read is null. */
+export async function tellOrigin({ backend, source, watermark, ...rest }: AnswerOrigin) {
+  const { rollup, rejected, rowsRead, bytesRead, statementHash, elapsedMillis } = rest;
+  return {
+    backend,
+    source,
+    rollup,
+    rejected,
+    watermark: await watermark().catch(() => null),
+    ...NO_CACHE,
+    rowsRead,
+    bytesRead,
+    statementHash,
+    elapsedMillis,
+  };
+}
+
+/** Every answer is computed for its request, by the one engine that has the data. */
+const NO_CACHE = { cachedAt: null, fallback: false } as const;
+
+export const Provenance: ProvenanceResolvers = {
+  backend: ({ backend }, _, { backends }) => backendNamed(backend, backends()),
+  rejected: ({ rejected }) => [...rejected],
+  watermark: ({ watermark }) => watermark(),
+  cachedAt: () => NO_CACHE.cachedAt,
+  fallback: () => NO_CACHE.fallback,
+};
+
+function backendNamed<Known extends { readonly name: string }>(name: string, all: readonly Known[]): Known {
+  const found = all.find((backend) => backend.name === name);
+  if (found === undefined) throw new Error(`There is no backend ${name}.`);
+  return found;
+}

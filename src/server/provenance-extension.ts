@@ -1,0 +1,58 @@
+import {
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isObjectType,
+  responsePathAsArray,
+} from 'graphql';
+import { type AnswerOrigin, tellOrigin } from '../../resolvers/provenance.ts';
+import { type ProvenanceNote, type ServedContext, VISIT } from './visit.ts';
+
+type Resolver = GraphQLFieldResolver<unknown, Partial<Pick<ServedContext, typeof VISIT>>>;
+
+/** The type whose fields say where their parent came from. */
+const PROVENANCE = 'Provenance';
+
+/**
+ * Has every field whose answer has a field of the type Provenance note where it came from, selected or not, in the
+ * requests that keep notes. What the field of that type answers is noted: there is no second way to find it out.
+ */
+export function noteOrigins(schema: GraphQLSchema): void {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const tellers = new Map<unknown, Resolver>(types.flatMap(tellerOf));
+  for (const type of types) {
+    for (const field of Object.values(type.getFields())) {
+      const tell = tellers.get(getNullableType(field.type));
+      if (tell !== undefined && field.resolve !== undefined) field.resolve = noting(field.resolve, tell);
+    }
+  }
+}
+
+/** Writes the notes of a request for `extensions`, ordered by path. A watermark that cannot be read is null. */
+export async function provenanceList(notes: readonly ProvenanceNote[]): Promise<object[]> {
+  const list = await Promise.all(
+    notes.map(async ({ path, origin }) => ({ path, ...(await tellOrigin(origin)) })),
+  );
+  return list.sort((one, other) => (one.path < other.path ? -1 : Number(one.path > other.path)));
+}
+
+function tellerOf(type: GraphQLObjectType): [GraphQLObjectType, Resolver][] {
+  const field = Object.values(type.getFields()).find(({ type }) => getNamedType(type).name === PROVENANCE);
+  return field?.resolve === undefined ? [] : [[type, field.resolve]];
+}
+
+function noting(resolve: Resolver, tell: Resolver): Resolver {
+  return (parent, args, context, info) => {
+    const notes = context[VISIT]?.provenance;
+    const answer = resolve(parent, args, context, info);
+    if (notes === undefined) return answer;
+    return Promise.resolve(answer).then((answered) => {
+      if (answered == null) return answered;
+      const path = responsePathAsArray(info.path).join('.');
+      notes.push({ path, origin: tell(answered, {}, context, info) as AnswerOrigin });
+      return answered;
+    });
+  };
+}

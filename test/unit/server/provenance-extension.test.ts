@@ -1,0 +1,118 @@
+import { expect, test } from '@jest/globals';
+import { execute, getOperationAST, parse } from 'graphql';
+import type { AnswerOrigin } from '../../../resolvers/provenance.ts';
+import { createExecutor } from '../../../src/server/executor.ts';
+import { provenanceList } from '../../../src/server/provenance-extension.ts';
+import { buildSchemas } from '../../../src/server/schemas.ts';
+import { type ProvenanceNote, VISIT } from '../../../src/server/visit.ts';
+
+const typeDefs = `
+  type Provenance { source: String! watermark: String }
+  type Answer { value: Int! inner: Answer ready: Answer provenance: Provenance }
+  type Plain { value: Int! }
+  type Query { answer(n: Int!): Answer! list: [Answer!]! none: Answer fails: Answer plain: Plain }
+`;
+
+function origin(source: string, watermark: AnswerOrigin['watermark']): AnswerOrigin {
+  return {
+    source,
+    watermark,
+    backend: 'clickhouse',
+    rollup: false,
+    rejected: [{ source: 'daily', reason: 'Too coarse.' }],
+    rowsRead: 1,
+    bytesRead: null,
+    statementHash: 'a0',
+    elapsedMillis: 2,
+  };
+}
+
+let watermarks = 0;
+const watermark = async (): Promise<string | null> => {
+  watermarks += 1;
+  return '2024-01-01T00:00:00Z';
+};
+const brokenWatermark = () => Promise.reject(new Error('secret'));
+
+const schemas = buildSchemas({
+  typeDefs,
+  resolvers: {
+    Answer: {
+      inner: ({ value }: { value: number }) => ({ value: value + 1 }),
+      provenance: ({ value }: { value: number }) =>
+        origin(`table ${value}`, value === 7 ? brokenWatermark : watermark),
+    },
+    Provenance: { watermark: (parent: AnswerOrigin) => parent.watermark() },
+    Query: {
+      answer: async (_: unknown, { n }: { n: number }) => ({ value: n, ready: { value: n } }),
+      list: () => [{ value: 1 }, { value: 2 }],
+      none: () => null,
+      fails: async () => {
+        throw new Error('no');
+      },
+      plain: () => ({ value: 1 }),
+    },
+  },
+});
+
+type Context = { [VISIT]?: { provenance?: ProvenanceNote[] } };
+
+const executor = createExecutor<Context>({ schemas, hideSuggestions: false, onDefect: () => {} });
+
+function run(text: string, context: Context) {
+  const document = parse(text);
+  return executor({
+    document,
+    operation: getOperationAST(document) ?? undefined,
+    operationName: undefined,
+    queryHash: text,
+    variables: {},
+    context,
+  });
+}
+
+const DOCUMENT = `{ b: answer(n: 1) { value inner { value ready { value } } ready { value } }
+  a: answer(n: 7) { value } list { inner { value } } none { value } fails { value } plain { value } }`;
+const PATHS = ['a', 'b', 'b.inner', 'list.0.inner', 'list.1.inner'];
+
+test('fields that answer what has a provenance note it, in the order of their paths', async () => {
+  const provenance: ProvenanceNote[] = [];
+  const { data } = await run(DOCUMENT, { [VISIT]: { provenance } });
+  expect(data).toMatchObject({ b: { inner: { value: 2 } }, none: null, fails: null, plain: { value: 1 } });
+  const list = await provenanceList(provenance);
+  expect(list.map((one) => ('path' in one ? one.path : undefined))).toEqual(PATHS);
+  const rest = {
+    backend: 'clickhouse',
+    rollup: false,
+    rejected: [{ source: 'daily', reason: 'Too coarse.' }],
+    cachedAt: null,
+    fallback: false,
+    rowsRead: 1,
+    bytesRead: null,
+    statementHash: 'a0',
+    elapsedMillis: 2,
+  };
+  expect(list.slice(0, 2)).toEqual([
+    // A watermark that cannot be read takes nothing else away.
+    { path: 'a', source: 'table 7', watermark: null, ...rest },
+    { path: 'b', source: 'table 1', watermark: '2024-01-01T00:00:00Z', ...rest },
+  ]);
+});
+
+test('so they do where a document runs without being compiled', async () => {
+  const provenance: ProvenanceNote[] = [];
+  const contextValue: Context = { [VISIT]: { provenance } };
+  await execute({ schema: schemas.executionSchema, document: parse(DOCUMENT), contextValue });
+  expect(provenance.map(({ path }) => path).sort()).toEqual(PATHS);
+});
+
+test('nothing is noted, and no watermark read, for a request that does not ask', async () => {
+  watermarks = 0;
+  expect(await run('{ answer(n: 1) { value } }', {})).toEqual({ data: { answer: { value: 1 } } });
+  expect(await run('{ answer(n: 1) { value } }', { [VISIT]: {} })).toEqual({
+    data: { answer: { value: 1 } },
+  });
+  const selected = await run('{ answer(n: 1) { provenance { source } } }', { [VISIT]: {} });
+  expect(selected).toEqual({ data: { answer: { provenance: { source: 'table 1' } } } });
+  expect(watermarks).toBe(0);
+});
