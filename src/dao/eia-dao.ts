@@ -6,7 +6,7 @@ import { datasetCode } from '../model/eia-names.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ObservationColumn, ObservationColumns } from '../model/observation-columns.ts';
 import type { Page, PageArguments, RangePage } from '../model/page.ts';
-import { declaredSource, type Sourced } from '../model/provenance.ts';
+import type { Sourced } from '../model/provenance.ts';
 import type { Series } from '../model/series.ts';
 import type { SeriesFilter, SeriesOrder } from '../model/series-filter.ts';
 
@@ -24,7 +24,7 @@ import { type BucketLoaders, createBucketLoaders } from './eia-bucket-loaders.ts
 import { querySeriesBuckets, type SeriesBucketsRequest } from './eia-buckets.ts';
 import { searchWords, storedFilter } from './eia-filter.ts';
 import { type ObservationRequest, observationPage } from './eia-observation-page.ts';
-import { createObservationLoaders, type ObservationLoaders } from './eia-observations.ts';
+import { createObservationLoaders, OBSERVATIONS, type ObservationLoaders } from './eia-observations.ts';
 import { latestObservation, seriesBounds } from './eia-range.ts';
 import type { EiaLimits, SeriesRequest } from './eia-requests.ts';
 
@@ -41,9 +41,6 @@ const ARRAY_OF: Record<ObservationColumn, ObservationArray> = {
   period: 'period',
   value: 'value',
 };
-/** Where observations are, by the name of their table. */
-export const OBSERVATIONS = declaredSource('eia_observation');
-
 /** EIA series on whichever engine the settings name, with equal answers. */
 export class EiaDao extends BaseDao {
   override readonly daoName = 'EiaDao';

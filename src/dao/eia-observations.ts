@@ -1,4 +1,5 @@
 import type { Observation } from '../model/observation.ts';
+import { declaredSource } from '../model/provenance.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import type {
   ObservationArray,
@@ -14,6 +15,9 @@ import type { Fragment } from '../sql/statement.ts';
 import { type BatchLoader, createBatchLoader, loadInGroups } from './batching.ts';
 import { decodeObservation } from './eia-rows.ts';
 import type { Reading, Reply } from './reading.ts';
+
+/** Where observations are read from, by the name of their table. */
+export const OBSERVATIONS = declaredSource('eia_observation');
 
 /** One stretch of one series, walked from either end. */
 export type ObservationAsk = ObservationKey & { readonly walk: ObservationWalk };

@@ -1,4 +1,4 @@
-import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
+import type { DeclaredDataset } from '../model/declared-dataset.ts';
 import { newestTime } from '../sql/dataset/newest-time.ts';
 import type { Dialect } from '../sql/dialect/dialect.ts';
 import type { Ask } from './ask.ts';
@@ -17,7 +17,7 @@ export function createNewestTimes(
     const [time = null] = rows[0] ?? [];
     return time === null ? null : timeText(table.time.type, time);
   };
-  const keyText = ({ table }: DeclaredDataset): string => tableName(table);
+  const keyText = ({ table, time, final }: DeclaredDataset): string => JSON.stringify([table, time, final]);
   // A table that cannot be read keeps no other's time away.
   const readOrError = (table: DeclaredDataset): Promise<string | null | Error> =>
     read(table).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));

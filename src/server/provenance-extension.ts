@@ -14,6 +14,8 @@ type Resolver = GraphQLFieldResolver<unknown, Partial<Pick<ServedContext, typeof
 
 /** The type whose fields say where their parent came from. */
 const PROVENANCE = 'Provenance';
+/** `nodes.2` stands before `nodes.10`. */
+const BY_PATH = new Intl.Collator('en', { numeric: true });
 
 /**
  * Has every field whose answer has a field of the type Provenance note where it came from, selected or not, in the
@@ -35,7 +37,7 @@ export async function provenanceList(notes: readonly ProvenanceNote[]): Promise<
   const list = await Promise.all(
     notes.map(async ({ path, origin }) => ({ path, ...(await tellOrigin(origin)) })),
   );
-  return list.sort((one, other) => (one.path < other.path ? -1 : Number(one.path > other.path)));
+  return list.sort((one, other) => BY_PATH.compare(one.path, other.path));
 }
 
 function tellerOf(type: GraphQLObjectType): [GraphQLObjectType, Resolver][] {
