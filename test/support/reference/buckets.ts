@@ -35,7 +35,9 @@ export type ReferenceBucket = {
   readonly startMillis: number;
   readonly endMillis: number;
   readonly state: 'OBSERVED' | 'FILLED' | 'PARTIAL';
+  /** Rows, and those of them that have a value of any measure asked about. */
   readonly count: number;
+  readonly valued: number;
   /** In the order of the metrics asked for. */
   readonly amounts: readonly (Amount | null)[];
 };
@@ -122,27 +124,31 @@ function lineOf(
       const values = members.map((row) => row.values[measure] ?? null).filter((value) => value !== null);
       return amountOf(aggregate, kind, values);
     });
+  const contentOf = (members: readonly ReferenceRow[]) => {
+    const valued = members.filter((row) => metrics.some((metric) => hasValue(row, metric))).length;
+    return { count: members.length, valued, amounts: amountsOf(members) };
+  };
   const buckets = spans.map(({ startMillis, endMillis, isPartial }): ReferenceBucket => {
     const members = rows.filter(({ millis }) => millis >= startMillis && millis < endMillis);
     const observed = isPartial ? 'PARTIAL' : 'OBSERVED';
     const state = members.length === 0 ? 'FILLED' : observed;
-    return { startMillis, endMillis, state, count: members.length, amounts: amountsOf(members) };
+    return { startMillis, endMillis, state, ...contentOf(members) };
   });
   if (question.fill === 'NONE') return buckets.filter(({ count }) => count > 0);
-  const earlier =
-    question.fill === 'PREVIOUS' ? earlierBuckets(before(), question, spans[0]).map(toBucket) : [];
+  const earlier = question.fill === 'PREVIOUS' ? earlierBuckets(before(), question, metrics, spans[0]) : [];
   return buckets.map((bucket, index) => {
     if (bucket.count > 0) return bucket;
-    const all = [...earlier, ...buckets];
-    const amounts = metrics.map((metric, place) =>
-      filled(all, earlier.length + index, metric, place, question),
-    );
+    const amounts = metrics.map((metric, place) => {
+      // The time before the range has one bucket to offer: the newest in which the measure has a value.
+      const newest = earlier.findLastIndex(({ members }) => members.some((row) => hasValue(row, metric)));
+      const all = [...(newest < 0 ? [] : earlier.slice(newest).map(toBucket)), ...buckets];
+      return filled(all, all.length - buckets.length + index, metric, place, question);
+    });
     return { ...bucket, amounts };
   });
 
   function toBucket({ startMillis, endMillis, members }: EarlierBucket): ReferenceBucket {
-    const count = members.length;
-    return { startMillis, endMillis, state: 'OBSERVED', count, amounts: amountsOf(members) };
+    return { startMillis, endMillis, state: 'OBSERVED', ...contentOf(members) };
   }
 }
 
@@ -152,14 +158,20 @@ type EarlierBucket = {
   readonly members: readonly ReferenceRow[];
 };
 
-/** The buckets before the first one, from the oldest row on: where PREVIOUS looks for a value. */
+function hasValue({ values }: ReferenceRow, { measure }: Metric): boolean {
+  return (values[measure] ?? null) !== null;
+}
+
+/** The buckets before the first one, from the newest on that has a value of every measure that has one at all. */
 function earlierBuckets(
   rows: readonly ReferenceRow[],
   question: BucketsQuestion,
+  metrics: readonly Metric[],
   first: Span | undefined,
 ): EarlierBucket[] {
-  const oldest = rows[0]?.millis;
-  if (oldest === undefined || first === undefined) return [];
+  const newest = metrics.flatMap((metric) => rows.findLast((row) => hasValue(row, metric))?.millis ?? []);
+  if (newest.length === 0 || first === undefined) return [];
+  const oldest = Math.min(...newest);
   const edges = referenceEdges(question, oldest, first.startMillis);
   return edges.slice(1).map((endMillis, index) => {
     const startMillis = edges[index] ?? 0;

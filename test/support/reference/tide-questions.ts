@@ -93,7 +93,12 @@ export function tideQuestions(fills: readonly Fill[]): fc.Arbitrary<TideQuestion
       const [lower = null, upper = null] = inOrder(one ?? null, other ?? null, zone);
       return {
         ...{ width: chosen, timeZone: zone, origin, start: lower, end: upper, era: only ? era.name : null },
-        ...{ fill: rest.fill, maxGap: rest.maxGap, partial: rest.partial },
+        // Looking back for seconds may be looking back for years.
+        ...{
+          fill: isFine && !only && rest.fill === 'PREVIOUS' ? 'NULL' : rest.fill,
+          maxGap: rest.maxGap,
+          partial: rest.partial,
+        },
         ...{ groupBy: rest.groupBy, time: rest.time },
         aggregates: rest.aggregates,
         // Zeros are for what adds up.
