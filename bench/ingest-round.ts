@@ -15,8 +15,17 @@ const [kind, engineName, place = '', input = '', folder = ''] = process.argv.sli
 const engine = ENGINES.find((name) => name === engineName) ?? 'clickhouse';
 const signal = new AbortController().signal;
 
-const COLUMNS = ['series_id', 'label', 'period_start', 'period_end', 'period', 'period_original', 'value'];
-const TYPES = ['text', 'instant', 'instant', 'instant', 'text', 'text', 'float64'] as const;
+const COLUMNS = [
+  'series_id',
+  'label',
+  'period_start',
+  'period_end',
+  'period',
+  'period_original',
+  'value',
+  'seen_at',
+];
+const TYPES = ['text', 'instant', 'instant', 'instant', 'text', 'text', 'float64', 'instant'] as const;
 
 async function timed(work: () => Promise<void>): Promise<void> {
   const startMillis = performance.now();

@@ -23,6 +23,8 @@ const MAX_FILES_MEANWHILE = 200;
 const MAX_FILES_AFTER = 32;
 
 export type BackendLoadOptions = {
+  /** When the load began, milliseconds since 1970. */
+  readonly nowMillis: number;
   readonly signal: AbortSignal;
   readonly logger: Logger;
   /** Overrides the engine's own batch size. */
@@ -88,11 +90,11 @@ export class BackendLoad {
 
   async #storeTraced(records: readonly SeriesRecord[]): Promise<void> {
     const { kind } = this.#backend;
-    const { signal, logger } = this.#options;
+    const { signal, logger, nowMillis } = this.#options;
     const startedMillis = performance.now();
     await withSpan('ingest.batch', { attributes: { 'aurum.backend': kind } }, async (span) => {
       const { transactional } = PROFILES[kind];
-      const counts = await storeBatch(this.#backend, records, { transactional, signal });
+      const counts = await storeBatch(this.#backend, records, { transactional, nowMillis, signal });
       this.#counts = addCounts(this.#counts, counts);
       await compactTables(this.#backend, MAX_FILES_MEANWHILE, this.#options);
       const { series, observations, added, revised } = counts;

@@ -3,7 +3,7 @@ import { AurumError } from '../errors.ts';
 import { type Fragment, render } from '../sql/statement.ts';
 import type { Logger } from '../telemetry/log.ts';
 
-const TABLES = ['eia_observation', 'eia_series'] as const;
+const TABLES = ['eia_observation', 'eia_revision', 'eia_series'] as const;
 
 /**
  * Makes few files of many on an engine where every write adds some and reading opens all; only of tables with more than

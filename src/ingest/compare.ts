@@ -1,4 +1,6 @@
+import type { Period } from '../model/period.ts';
 import type { SeriesRecord } from './record.ts';
+import type { RevisionRows, SeenValue } from './revision-rows.ts';
 import type { StoredDescription, StoredObservations } from './stored.ts';
 import { type Extent, extentOf, type ObservationRows } from './table-rows.ts';
 
@@ -10,17 +12,24 @@ export type Comparison = {
   readonly unchanged: number;
 };
 
+/** The rows a load is to write, and when it began: what it brings counts as seen then (milliseconds since 1970). */
+export type Differences = {
+  readonly rows: ObservationRows;
+  readonly revisions: RevisionRows;
+  readonly nowMillis: number;
+};
+
 /**
- * Adds to `rows` the observations of a record that are new or differ from what is stored; stored ones the record lacks
- * stay. Values compare exactly, periods by their API v2 spelling: a reload from the other source, which spells them
- * otherwise, revises nothing.
+ * Adds to the rows the observations of a record that are new or differ from what is stored, and a revision for each value
+ * that was another; stored ones the record lacks stay. Values compare exactly, periods by their API v2 spelling: a reload
+ * from the other source, which spells them otherwise, revises nothing.
  */
 export function addDifferences(
   record: SeriesRecord,
   stored: StoredObservations | undefined,
-  rows: ObservationRows,
+  differences: Differences,
 ): Comparison {
-  if (stored === undefined) return addAll(record, rows);
+  if (stored === undefined) return addAll(record, differences);
   let added = 0;
   let revised = 0;
   let nullCount = 0;
@@ -38,11 +47,12 @@ export function addDifferences(
       at += 1;
       return;
     }
-    rows.add(record.id, period, value);
     if (known) {
+      addRestated(record, period, storedValue(stored, at), value, differences);
       revised += 1;
       at += 1;
     } else {
+      differences.rows.add(record.id, period, value, differences.nowMillis);
       added += 1;
     }
   });
@@ -51,9 +61,27 @@ export function addDifferences(
   return { extent: mergedExtent(record, stored, added, nullCount), added, revised, unchanged };
 }
 
-function addAll(record: SeriesRecord, rows: ObservationRows): Comparison {
+function storedValue(stored: StoredObservations, at: number): SeenValue {
+  return { value: stored.values[at] ?? null, seenAtMillis: stored.seenAtMillis[at] ?? 0 };
+}
+
+/** A value that stays keeps when it was first seen; one that takes its place is seen later, whatever the clock says. */
+function addRestated(
+  record: SeriesRecord,
+  period: Period,
+  before: SeenValue,
+  value: number | null,
+  { rows, revisions, nowMillis }: Differences,
+): void {
+  const stays = value === before.value;
+  const seenAtMillis = stays ? before.seenAtMillis : Math.max(nowMillis, before.seenAtMillis + 1);
+  if (!stays) revisions.add(record, period, before, { value, seenAtMillis });
+  rows.add(record.id, period, value, seenAtMillis);
+}
+
+function addAll(record: SeriesRecord, { rows, nowMillis }: Differences): Comparison {
   record.periods.forEach((period, index) => {
-    rows.add(record.id, period, record.values[index] ?? null);
+    rows.add(record.id, period, record.values[index] ?? null, nowMillis);
   });
   return { extent: extentOf(record), added: record.periods.length, revised: 0, unchanged: 0 };
 }

@@ -27,6 +27,8 @@ export type LoadOptions = {
   readonly logger: Logger;
   readonly onEvent: (event: LoadEvent) => void;
   readonly batchObservations?: number;
+  /** When the values count as seen, milliseconds since 1970; absent: now. */
+  readonly nowMillis?: number;
 };
 
 /**
@@ -45,7 +47,8 @@ const PROGRESS_INTERVAL_MILLIS = 250;
 export async function load(source: RecordSource, options: LoadOptions): Promise<LoadOutcome> {
   const { backends, signal, onEvent } = options;
   const startedMillis = performance.now();
-  const targets = backends.map((backend) => new BackendLoad(backend, options));
+  const nowMillis = options.nowMillis ?? Date.now();
+  const targets = backends.map((backend) => new BackendLoad(backend, { ...options, nowMillis }));
   const read = { series: 0, observations: 0, nulls: 0, categories: 0, rejected: 0 };
   const elapsed = (): number => Math.round(performance.now() - startedMillis);
   const tellProgress = (): void => {

@@ -3,6 +3,7 @@ import type { Backend, TableWrite } from '../backend/backend.ts';
 import { createBreather } from './breathe.ts';
 import { addDifferences, completed } from './compare.ts';
 import type { SeriesRecord } from './record.ts';
+import { createRevisionRows } from './revision-rows.ts';
 import {
   readStoredDescriptions,
   readStoredObservations,
@@ -15,6 +16,8 @@ import { createObservationRows, type SeriesRow, seriesWrite } from './table-rows
 export type StoreOptions = {
   /** True where a write of several tables happens as a whole, so that observations never stand without their series. */
   readonly transactional: boolean;
+  /** When the load began, milliseconds since 1970. */
+  readonly nowMillis: number;
   readonly signal: AbortSignal;
 };
 
@@ -23,7 +26,8 @@ const MAX_COMPARED = 200_000;
 
 /**
  * Brings whole series to one backend, each id once. What the source has not changed since is left alone; of the rest
- * new and revised observations are written, then the catalogue, through which readers find them.
+ * revisions are written, then new and revised observations, then the catalogue, through which readers find them: where a
+ * load is killed in between, the next one finds the values as they were and writes the same revisions again.
  */
 export async function storeBatch(
   backend: Backend,
@@ -44,11 +48,17 @@ export async function storeBatch(
 
   const counts = { ...NO_COUNTS, ...totals(records) };
   const rows = createObservationRows(totals(changed).observations);
+  const revisions = createRevisionRows();
+  const differences = { rows, revisions, nowMillis: options.nowMillis };
   const catalogue: SeriesRow[] = [];
   for (const group of comparedTogether(changed, stored, options.transactional)) {
     const observations = await readStoredObservations(backend, group.compared, signal);
     for (const record of group.records) {
-      const { extent, added, revised, unchanged } = addDifferences(record, observations.get(record.id), rows);
+      const { extent, added, revised, unchanged } = addDifferences(
+        record,
+        observations.get(record.id),
+        differences,
+      );
       const sourceHash = hashAfter(record, stored.get(record.id), added + revised > 0);
       catalogue.push({ record: { ...completed(record, descriptions.get(record.id)), sourceHash }, extent });
       counts.added += added;
@@ -63,7 +73,7 @@ export async function storeBatch(
   counts.unchangedSeries = records.length - changed.length;
   counts.unchanged += counts.observations - totals(changed).observations;
 
-  const tables: TableWrite[] = rows.length === 0 ? [] : [rows.write()];
+  const tables: TableWrite[] = [revisions, rows].filter(({ length }) => length > 0).map((one) => one.write());
   if (catalogue.length > 0) await backend.write([...tables, seriesWrite(catalogue)], { signal });
   return counts;
 }

@@ -12,6 +12,8 @@ export type StoredObservations = {
   readonly labels: number[];
   readonly periods: string[];
   readonly values: (number | null)[];
+  /** When a load first saw each value, milliseconds since 1970; 0 where nobody knows. */
+  readonly seenAtMillis: number[];
 };
 
 /** The rest of a stored series, for sources that bring a part of it only. */
@@ -84,21 +86,23 @@ export async function readStoredObservations(
   const found = new Map<string, StoredObservations>();
   for (const part of partsOf(ids)) {
     const fragment = sql`
-      select series_id, ${dialect.epochMillis(column('label'))}, period, value
+      select series_id, ${dialect.epochMillis(column('label'))}, period, value,
+        ${dialect.epochMillis(column('seen_at'))}
       from ${dialect.current('eia_observation')}
       where ${dialect.isIn(column('series_id'), part)}
       order by series_id, label`;
     const { rows } = await backend.execute(render(fragment, dialect, 'SELECT eia_observation'), { signal });
-    for (const [idCell, label, period, value] of rows) {
+    for (const [idCell, label, period, value, seenAt] of rows) {
       const id = String(idCell);
       let series = found.get(id);
       if (series === undefined) {
-        series = { labels: [], periods: [], values: [] };
+        series = { labels: [], periods: [], values: [], seenAtMillis: [] };
         found.set(id, series);
       }
       series.labels.push(Number(label));
       series.periods.push(String(period));
       series.values.push(numberCell(value));
+      series.seenAtMillis.push(numberCell(seenAt) ?? 0);
     }
   }
   return found;

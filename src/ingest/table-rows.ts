@@ -17,7 +17,8 @@ export type Extent = {
 /** Collects rows of `eia_observation`, column by column. */
 export type ObservationRows = {
   readonly length: number;
-  add(seriesId: string, period: Period, value: number | null): void;
+  /** `seenAtMillis` is when a load first saw the value, milliseconds since 1970. */
+  add(seriesId: string, period: Period, value: number | null, seenAtMillis: number): void;
   write(): TableWrite;
 };
 
@@ -33,12 +34,13 @@ export function createObservationRows(capacity: number): ObservationRows {
   const periods = new Array<string>(capacity);
   const originals = new Array<string>(capacity);
   const values = new Array<number | null>(capacity);
+  const seenAt = new Array<number>(capacity);
   let length = 0;
   return {
     get length() {
       return length;
     },
-    add(seriesId, period, value) {
+    add(seriesId, period, value, seenAtMillis) {
       seriesIds[length] = seriesId;
       labels[length] = period.labelMillis;
       starts[length] = period.startMillis;
@@ -46,10 +48,11 @@ export function createObservationRows(capacity: number): ObservationRows {
       periods[length] = period.text;
       originals[length] = period.original;
       values[length] = value;
+      seenAt[length] = seenAtMillis;
       length += 1;
     },
     write() {
-      for (const column of [seriesIds, labels, starts, ends, periods, originals, values])
+      for (const column of [seriesIds, labels, starts, ends, periods, originals, values, seenAt])
         column.length = length;
       return {
         table: 'eia_observation',
@@ -62,6 +65,7 @@ export function createObservationRows(capacity: number): ObservationRows {
           { name: 'period', type: 'text', values: periods },
           { name: 'period_original', type: 'text', values: originals },
           { name: 'value', type: 'float64', values },
+          { name: 'seen_at', type: 'instant', values: seenAt },
         ],
       };
     },

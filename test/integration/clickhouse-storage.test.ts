@@ -138,7 +138,7 @@ describe.each(CLICKHOUSE_KINDS)('ClickHouse, %s', (kind) => {
       rig.connection,
       sql`select name from ${clickhouseDialect.current('aurum_migration')} order by name`,
     );
-    expect(recorded).toEqual([['001_eia_series'], ['002_power_demand']]);
+    expect(recorded).toEqual([['001_eia_series'], ['002_power_demand'], ['003_eia_revision']]);
     await second.close();
     if (kind === 'server') await other.close();
   });

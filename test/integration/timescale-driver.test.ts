@@ -63,7 +63,9 @@ function suite(url: string, version: RegExp): void {
     expect(await driver.migrate(connection, { signal })).toMatch(version);
     const rows = await query(driver, connection, sql`select name from aurum_migration order by name`);
     expect(rows.flat()).toEqual(
-      url === 'embedded:' ? ['001_eia_series', '002_eia_hypertable'] : ['001_eia_series'],
+      url === 'embedded:'
+        ? ['001_eia_series', '002_eia_hypertable', '003_eia_revision']
+        : ['001_eia_series', '003_eia_revision'],
     );
   });
 

@@ -93,10 +93,10 @@ describe('a commit that another writer came before', () => {
 
 test('the migrations are statements that are harmless twice', async () => {
   const migrations = await readMigrations();
-  expect(migrations.map(({ name }) => name)).toEqual(['001_eia_series']);
+  expect(migrations.map(({ name }) => name)).toEqual(['001_eia_series', '002_eia_revision']);
   for (const { script } of migrations) {
     const statements = splitStatements(script);
     expect(statements).toHaveLength(2);
-    for (const statement of statements) expect(statement).toMatch(/create table if not exists/);
+    for (const statement of statements) expect(statement).toMatch(/(create table|add column) if not exists/);
   }
 });

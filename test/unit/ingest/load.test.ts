@@ -9,13 +9,16 @@ import { createRecordingBackend } from '../../support/recording-backend.ts';
 import { linesSource, seriesLine } from '../../support/series-lines.ts';
 import { sharedData } from '../../support/shared-data.ts';
 
+/** When the loads here begin. */
+const NOW = Date.UTC(2024, 0);
+
 async function loadLines(
   lines: readonly string[],
   backends: readonly Backend[],
   more: Partial<LoadOptions> = {},
 ): Promise<LoadOutcome> {
   const signal = new AbortController().signal;
-  const base = { backends, skipBad: false, signal, logger: SILENT, onEvent() {} };
+  const base = { backends, skipBad: false, signal, logger: SILENT, nowMillis: NOW, onEvent() {} };
   return load(await linesSource(lines), { ...base, ...more });
 }
 
@@ -65,6 +68,7 @@ describe.each(['timescale', 'clickhouse'] as const)('a load into %s', (kind) => 
       period: '2002',
       period_original: '2002',
       value: null,
+      seen_at: NOW,
     });
   });
 
@@ -97,7 +101,12 @@ describe.each(['timescale', 'clickhouse'] as const)('a load into %s', (kind) => 
     });
     const { summary } = await loadLines([changed], [backend]);
     expect(summary.backends[0]).toMatchObject({ changedSeries: 1, added: 1, revised: 1, unchanged: 1 });
-    const written = backend.writes[1]?.[0]?.columns.find(({ name }) => name === 'period')?.values;
+    expect(backend.writes[1]?.map(({ table }) => table)).toEqual([
+      'eia_revision',
+      'eia_observation',
+      'eia_series',
+    ]);
+    const written = backend.writes[1]?.[1]?.columns.find(({ name }) => name === 'period')?.values;
     expect(written).toEqual(['2003', '2004']);
     expect(backend.row('eia_series', 'A.X.A')).toMatchObject({
       name: 'Renamed',
