@@ -7,6 +7,7 @@ import type { Observation } from '../src/model/observation.ts';
 import type { ObservationColumns } from '../src/model/observation-columns.ts';
 import type { Page, RangePage } from '../src/model/page.ts';
 import type { Sourced } from '../src/model/provenance.ts';
+import type { Revision, RevisionSelection } from '../src/model/revision.ts';
 import type { Series } from '../src/model/series.ts';
 import type { SeriesFilter } from '../src/model/series-filter.ts';
 import type { TimeBucketColumns } from '../src/model/time-bucket.ts';
@@ -23,6 +24,7 @@ export type ObservationList = {
   readonly page: Sourced<RangePage<Observation>>;
   readonly series: Series;
   readonly timeZone: string;
+  readonly asOfMillis: number | null;
 };
 
 /** The observations of a series as arrays, and the zone that was asked for. */
@@ -36,6 +38,9 @@ export type TimeBucketColumnsInZone = Sourced<TimeBucketColumns> & {
   readonly series: Series;
   readonly timeZone: string;
 };
+
+/** A page of what was restated of one series, and what it is a page of. */
+export type RevisionList = { readonly page: Page<Revision>; readonly selection: RevisionSelection };
 
 /** A page of a dimension's values, and what it is a page of. */
 export type DimensionValueList = {
@@ -78,6 +83,7 @@ export function inZone(
 export type IcebergTableEdge = Edge<IcebergTable>;
 export type ChunkEdge = Edge<HypertableChunk>;
 export type ContinuousAggregateRowEdge = Edge<ContinuousAggregateRow>;
+export type RevisionEdge = Edge<Revision>;
 export type SeriesEdge = Edge<Series>;
 export type ObservationEdge = Edge<ObservationInZone>;
 

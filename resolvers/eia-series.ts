@@ -1,3 +1,4 @@
+import { asOfMillis } from '../src/calendar/as-of.ts';
 import { parseDuration } from '../src/calendar/duration.ts';
 import { instantText } from '../src/calendar/instant-text.ts';
 import { UTC } from '../src/calendar/zone.ts';
@@ -25,15 +26,23 @@ export const EiaSeries: EiaSeriesResolvers = {
     const observation = await eia.findLatestObservation(series);
     return observation === null ? null : inZone(observation, series.frequency, 'UTC');
   },
-  observations: async (series, { timeZone, direction, ...args }, { eia }) => {
+  observations: async (series, { timeZone, direction, asOf, ...args }, { eia, nowMillis }) => {
     const range = timeRange(args.range);
-    const page = await eia.queryEiaSeries({ series, range, timeZone, direction, page: pageArguments(args) });
-    return { page, series, timeZone };
+    const asked = { series, timeZone, asOfMillis: asOfMillis(asOf, nowMillis) };
+    const page = await eia.queryEiaSeries({ ...asked, range, direction, page: pageArguments(args) });
+    return { page, ...asked };
   },
-  columns: async (series, { range, timeZone }, { eia }, info) => {
+  columns: async (series, { range, timeZone, asOf }, { eia, nowMillis }, info) => {
     const selected = selectedFields(info);
     const columns = COLUMNS.filter((column) => selected.has(column));
-    const answer = await eia.queryObservationColumns(series, timeRange(range), timeZone, columns);
+    const asOfInstant = asOfMillis(asOf, nowMillis);
+    const answer = await eia.queryObservationColumns(
+      series,
+      timeRange(range),
+      timeZone,
+      columns,
+      asOfInstant,
+    );
     return { ...answer, series, timeZone };
   },
   buckets: async (series, args, { eia }, info) => {
@@ -43,6 +52,10 @@ export const EiaSeries: EiaSeriesResolvers = {
   bucketColumns: async (series, args, { eia }, info) => {
     const request = bucketsRequest(series, args, info);
     return { ...(await eia.queryBuckets(request)), series, timeZone: request.timeZone };
+  },
+  revisions: async (series, { period, ...args }, { revisions }) => {
+    const selection = { series, period: period ?? null };
+    return { page: await revisions.queryRevisions(selection, pageArguments(args)), selection };
   },
 };
 

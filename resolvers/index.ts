@@ -21,6 +21,7 @@ import { Node } from './node.ts';
 import { Observation, ObservationColumns, ObservationConnection } from './observation.ts';
 import { Provenance } from './provenance.ts';
 import { Query } from './query.ts';
+import { Revision, RevisionConnection } from './revision.ts';
 import {
   BigIntText,
   DateTime,
@@ -84,6 +85,8 @@ export const resolvers: Omit<Resolvers, 'Dataset' | 'Node'> &
   Query,
   QueryValidation,
   RefreshContinuousAggregatePayload,
+  Revision,
+  RevisionConnection,
   SafeInt,
   SqlError,
   TimeBound,

@@ -26,7 +26,8 @@ export const ObservationConnection: ObservationConnectionResolvers = {
   nodes: ({ page, series: { frequency }, timeZone }) =>
     page.rows.map((observation) => inZone(observation, frequency, timeZone)),
   pageInfo: ({ page }) => pageInfo(page),
-  totalCount: ({ series, page, timeZone }, _, { eia }) => eia.countObservations(series, page.range, timeZone),
+  totalCount: ({ series, page, timeZone, asOfMillis }, _, { eia }) =>
+    eia.countObservations(series, page.range, timeZone, asOfMillis),
   units: ({ series }) => series.units,
   provenance: ({ page, series, timeZone }) => seriesOrigin(page, series, timeZone),
 };

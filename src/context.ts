@@ -5,6 +5,7 @@ import { ClickHouseDao } from './dao/clickhouse-dao.ts';
 import type { CursorCodec } from './dao/cursor.ts';
 import type { DatasetDao } from './dao/dataset-dao.ts';
 import { EiaDao } from './dao/eia-dao.ts';
+import { EiaRevisionDao } from './dao/eia-revision-dao.ts';
 import { TimescaleDao } from './dao/timescale-dao.ts';
 import { type FederationLimits, TrinoDao } from './dao/trino-dao.ts';
 import type { BackendDescription, BackendKind } from './model/backend.ts';
@@ -28,6 +29,7 @@ export type RequestScope = {
 export type RequestContext = RequestScope &
   AsyncDisposable & {
     readonly eia: EiaDao;
+    readonly revisions: EiaRevisionDao;
     /** The DAO of an engine, made when first asked for. Throws BACKEND_NOT_CONFIGURED. */
     readonly clickhouse: () => ClickHouseDao;
     readonly timescale: () => TimescaleDao;
@@ -65,13 +67,15 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
     ...scope,
     backend: requireBackend(backends, kind),
   });
+  const eiaScope: DaoScope = { ...scope, backend: eiaBackend };
   const clickhouse = once(() => opened(new ClickHouseDao(scopeOf('clickhouse'), gateway.limits, cursors)));
   const timescale = once(() => opened(new TimescaleDao(scopeOf('timescale'), gateway.limits, cursors)));
   const trino = once(() => opened(new TrinoDao(scopeOf('trino'), gateway.limits, cursors, federation)));
   const daoByKind: Record<BackendKind, () => DatasetDao> = { clickhouse, timescale, trino };
   return {
     ...scope,
-    eia: opened(new EiaDao({ ...scope, backend: eiaBackend }, gateway.limits, cursors)),
+    eia: opened(new EiaDao(eiaScope, gateway.limits, cursors)),
+    revisions: opened(new EiaRevisionDao(eiaScope, gateway.limits, cursors)),
     clickhouse,
     timescale,
     trino,

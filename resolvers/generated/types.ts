@@ -6,8 +6,9 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AnyNode } from '../node.ts';
 import type { DeclaredDataset, DeclaredDimension, DeclaredMeasure } from '../../src/model/declared-dataset.ts';
 import type { Series } from '../../src/model/series.ts';
-import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, ObservationColumnsInZone, TimeBucketColumnsInZone, DimensionValueList, IcebergTableList, IcebergTableEdge as IcebergTableEdgeModel, IcebergSnapshotList, ChunkList, ChunkEdge, ContinuousAggregateRowList, ContinuousAggregateRowEdge as ContinuousAggregateRowEdgeModel } from '../connection.ts';
+import type { SeriesList, SeriesEdge, ObservationList, ObservationEdge as ObservationEdgeModel, ObservationInZone, ObservationColumnsInZone, TimeBucketColumnsInZone, RevisionList, RevisionEdge as RevisionEdgeModel, DimensionValueList, IcebergTableList, IcebergTableEdge as IcebergTableEdgeModel, IcebergSnapshotList, ChunkList, ChunkEdge, ContinuousAggregateRowList, ContinuousAggregateRowEdge as ContinuousAggregateRowEdgeModel } from '../connection.ts';
 import type { TimeBucket as TimeBucketModel } from '../../src/model/time-bucket.ts';
+import type { Revision as RevisionModel } from '../../src/model/revision.ts';
 import type { DatasetRef, RegionRef } from '../eia-dataset.ts';
 import type { Dimension } from '../../src/model/dataset.ts';
 import type { FederatedAnswer } from '../trino.ts';
@@ -470,6 +471,8 @@ export type EiaSeries = Node & {
   observations?: Maybe<ObservationConnection>;
   /** The place it reports on. */
   region?: Maybe<EiaRegion>;
+  /** What EIA restated, newest first. Without `first` or `last`: the newest 50. */
+  revisions?: Maybe<RevisionConnection>;
   /** Who publishes it. */
   source?: Maybe<Scalars['String']['output']>;
   /** First period with an observation. */
@@ -507,6 +510,7 @@ export type EiaSeriesBucketsArgs = {
 
 /** A time series as EIA publishes it. */
 export type EiaSeriesColumnsArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
   range?: InputMaybe<TimeRange>;
   timeZone?: Scalars['TimeZone']['input'];
 };
@@ -515,6 +519,7 @@ export type EiaSeriesColumnsArgs = {
 /** A time series as EIA publishes it. */
 export type EiaSeriesObservationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
   direction?: OrderDirection;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -522,6 +527,16 @@ export type EiaSeriesObservationsArgs = {
   offset?: InputMaybe<Scalars['Int']['input']>;
   range?: InputMaybe<TimeRange>;
   timeZone?: Scalars['TimeZone']['input'];
+};
+
+
+/** A time series as EIA publishes it. */
+export type EiaSeriesRevisionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  period?: InputMaybe<Scalars['Period']['input']>;
 };
 
 /** A page of series. */
@@ -1348,6 +1363,40 @@ export type RejectedSource = {
   source: Scalars['String']['output'];
 };
 
+/** One restatement: a published value that took the place of another. */
+export type Revision = {
+  /** EIA's label of the observation. */
+  period: Scalars['Period']['output'];
+  /** The value before it; null where EIA had published none. */
+  previousValue?: Maybe<Scalars['Float']['output']>;
+  /** EIA's own stamp, where given. */
+  publishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When this gateway first saw the value. */
+  seenAt: Scalars['DateTime']['output'];
+  /** The new value; null where EIA withdrew one. */
+  value?: Maybe<Scalars['Float']['output']>;
+};
+
+/** A page of restatements. */
+export type RevisionConnection = {
+  /** The restatements with a cursor each. */
+  edges: Array<RevisionEdge>;
+  /** The restatements alone. */
+  nodes: Array<Revision>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** Counted only when selected, whatever the page; null if the count alone failed. */
+  totalCount?: Maybe<Scalars['SafeInt']['output']>;
+};
+
+/** A restatement in a page. */
+export type RevisionEdge = {
+  /** Its place in the list. */
+  cursor: Scalars['String']['output'];
+  /** The restatement. */
+  node: Revision;
+};
+
 /** What is counted of a group. */
 export type RowCount =
   /** Its rows, with or without values. */
@@ -1700,6 +1749,9 @@ export type ResolversTypes = {
   RefreshContinuousAggregateInput: RefreshContinuousAggregateInput;
   RefreshContinuousAggregatePayload: ResolverTypeWrapper<AggregateRefresh>;
   RejectedSource: ResolverTypeWrapper<RejectedSource>;
+  Revision: ResolverTypeWrapper<RevisionModel>;
+  RevisionConnection: ResolverTypeWrapper<RevisionList>;
+  RevisionEdge: ResolverTypeWrapper<RevisionEdgeModel>;
   RowCount: RowCount;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SafeIntFilter: SafeIntFilter;
@@ -1793,6 +1845,9 @@ export type ResolversParentTypes = {
   RefreshContinuousAggregateInput: RefreshContinuousAggregateInput;
   RefreshContinuousAggregatePayload: AggregateRefresh;
   RejectedSource: RejectedSource;
+  Revision: RevisionModel;
+  RevisionConnection: RevisionList;
+  RevisionEdge: RevisionEdgeModel;
   SafeInt: Scalars['SafeInt']['output'];
   SafeIntFilter: SafeIntFilter;
   SqlError: SqlErrorModel;
@@ -2019,6 +2074,7 @@ export type EiaSeriesResolvers<ContextType = RequestContext, ParentType extends 
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   observations?: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<EiaSeriesObservationsArgs, 'direction' | 'timeZone'>>;
   region?: Resolver<Maybe<ResolversTypes['EiaRegion']>, ParentType, ContextType>;
+  revisions?: Resolver<Maybe<ResolversTypes['RevisionConnection']>, ParentType, ContextType, Partial<EiaSeriesRevisionsArgs>>;
   source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   startPeriod?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2285,6 +2341,26 @@ export type RejectedSourceResolvers<ContextType = RequestContext, ParentType ext
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type RevisionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Revision'] = ResolversParentTypes['Revision']> = {
+  period?: Resolver<ResolversTypes['Period'], ParentType, ContextType>;
+  previousValue?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  seenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type RevisionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevisionConnection'] = ResolversParentTypes['RevisionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['RevisionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Revision']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
+export type RevisionEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevisionEdge'] = ResolversParentTypes['RevisionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Revision'], ParentType, ContextType>;
+};
+
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
   name: 'SafeInt';
 }
@@ -2416,6 +2492,9 @@ export type Resolvers<ContextType = RequestContext> = {
   QueryValidation?: QueryValidationResolvers<ContextType>;
   RefreshContinuousAggregatePayload?: RefreshContinuousAggregatePayloadResolvers<ContextType>;
   RejectedSource?: RejectedSourceResolvers<ContextType>;
+  Revision?: RevisionResolvers<ContextType>;
+  RevisionConnection?: RevisionConnectionResolvers<ContextType>;
+  RevisionEdge?: RevisionEdgeResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SqlError?: SqlErrorResolvers<ContextType>;
   StorageSize?: StorageSizeResolvers<ContextType>;

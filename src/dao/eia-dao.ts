@@ -115,10 +115,11 @@ export class EiaDao extends BaseDao {
     series: Series,
     range: TimeRange | null | undefined,
     timeZone: string,
+    asOfMillis: number | null = null,
   ): Promise<number> {
     return this.operation('countObservations', async () => {
-      const bounds = await this.#bounds(series, range, zoneOf(timeZone));
-      return this.#observations.counts.load({ seriesId: series.id, ...bounds });
+      const bounds = await this.#bounds(series, range, zoneOf(timeZone), asOfMillis);
+      return this.#observations.counts.load({ seriesId: series.id, ...bounds, asOfMillis });
     });
   }
 
@@ -133,12 +134,14 @@ export class EiaDao extends BaseDao {
     range: TimeRange | null | undefined,
     timeZone: string,
     columns: readonly ObservationColumn[],
+    asOfMillis: number | null = null,
   ): Promise<Sourced<ObservationColumns>> {
     const zone = zoneOf(timeZone);
     const arrays = [...new Set(columns.map((column) => ARRAY_OF[column]))].sort();
     const { bounds, loaded } = await this.operation('queryObservationColumns', async () => {
-      const bounds = await this.#bounds(series, range, zone);
-      const loaded = await this.#observations.arrays.load({ seriesId: series.id, ...bounds, arrays });
+      const bounds = await this.#bounds(series, range, zone, asOfMillis);
+      const ask = { seriesId: series.id, ...bounds, arrays, asOfMillis };
+      const loaded = await this.#observations.arrays.load(ask);
       return { bounds, loaded };
     });
     const { maxPoints } = this.#limits;
@@ -152,7 +155,7 @@ export class EiaDao extends BaseDao {
     const { label, period = null, value = null } = loaded;
     const wanted = (column: ObservationColumn): boolean => columns.includes(column) && label !== undefined;
     const answer = {
-      id: columnsId(series, bounds, zone),
+      id: columnsId(series, bounds, zone, asOfMillis),
       length: loaded.length,
       units: series.units,
       time: wanted('time') ? timeJson(label ?? '[]', series.frequency, zone) : null,
@@ -242,8 +245,14 @@ export class EiaDao extends BaseDao {
     });
   }
 
-  #bounds(series: Series, range: TimeRange | null | undefined, zone: Zone): Promise<LabelBounds> {
-    return seriesBounds({ rows: this.#observations.rows, nowMillis: this.nowMillis }, series, range, zone);
+  #bounds(
+    series: Series,
+    range: TimeRange | null | undefined,
+    zone: Zone,
+    asOfMillis: number | null,
+  ): Promise<LabelBounds> {
+    const scope = { rows: this.#observations.rows, nowMillis: this.nowMillis, asOfMillis };
+    return seriesBounds(scope, series, range, zone);
   }
 
   #walk(page: PageArguments, defaultSize: number, list: string): PageWalk {

@@ -18,6 +18,8 @@ export type ObservationRequest = {
   readonly range?: TimeRange | null;
   readonly timeZone?: string;
   readonly direction?: 'ASC' | 'DESC';
+  /** Observations as they stood then, milliseconds since 1970; null and absent: now. */
+  readonly asOfMillis?: number | null;
   readonly page?: PageArguments;
 };
 
@@ -29,8 +31,9 @@ export async function observationPage(
   cursors: CursorCodec,
   { maxPageSize }: { readonly maxPageSize: number },
   nowMillis: number,
-  { series, range = null, timeZone = 'UTC', direction = 'ASC', page = {} }: ObservationRequest,
+  request: ObservationRequest,
 ): Promise<{ readonly page: RangePage<Observation>; readonly reading: Reading }> {
+  const { series, range = null, timeZone = 'UTC', direction = 'ASC', asOfMillis = null, page = {} } = request;
   const newestFirst = direction === 'DESC';
   const walk = await rangeWalk(
     page,
@@ -40,14 +43,15 @@ export async function observationPage(
       asked: range,
       reading: [timeZone],
       kind: isHourly(series.frequency) ? 'instant' : 'civil',
-      bounds: () => seriesBounds({ rows, nowMillis }, series, range, zoneOf(timeZone)),
+      bounds: () => seriesBounds({ rows, nowMillis, asOfMillis }, series, range, zoneOf(timeZone)),
     },
-    (stretch) => JSON.stringify(['observations', series.id, stretch, direction]),
+    (stretch) => JSON.stringify(['observations', series.id, stretch, direction, asOfMillis]),
   );
   const { limit, offset } = walk;
   const found = await rows.load({
     seriesId: series.id,
     ...withinCursors(walk.bounds, walk, newestFirst),
+    asOfMillis,
     walk: { descending: newestFirst !== walk.backward, limit, offset, onlyWithValue: false },
   });
   const shown = pageOf(found.rows, walk, ({ labelMillis }) => walk.cursorOf([labelMillis]));

@@ -1,6 +1,5 @@
 import type { Observation } from '../model/observation.ts';
 import { declaredSource } from '../model/provenance.ts';
-import type { LabelBounds } from '../model/time-range.ts';
 import type {
   ObservationArray,
   ObservationKey,
@@ -19,10 +18,12 @@ import type { Reading, Reply } from './reading.ts';
 /** Where observations are read from, by the name of their table. */
 export const OBSERVATIONS = declaredSource('eia_observation');
 
+/** One stretch of one series as it stood at an instant, milliseconds since 1970; null is now. */
+export type StretchAsk = ObservationKey & { readonly asOfMillis: number | null };
 /** One stretch of one series, walked from either end. */
-export type ObservationAsk = ObservationKey & { readonly walk: ObservationWalk };
+export type ObservationAsk = StretchAsk & { readonly walk: ObservationWalk };
 /** The arrays of one stretch of one series. */
-export type ArraysAsk = ObservationKey & { readonly arrays: readonly ObservationArray[] };
+export type ArraysAsk = StretchAsk & { readonly arrays: readonly ObservationArray[] };
 /** JSON arrays of equal length; those not asked for may be absent. */
 export type LoadedArrays = { readonly length: number; readonly reading: Reading } & {
   readonly [name in ObservationArray]?: string;
@@ -30,10 +31,10 @@ export type LoadedArrays = { readonly length: number; readonly reading: Reading 
 /** Observations, and the statement they came with: one for all stretches of a tick. */
 export type LoadedObservations = { readonly rows: readonly Observation[]; readonly reading: Reading };
 
-/** Observations of many series, a statement a kind and tick. */
+/** Observations of many series, a statement a kind and tick (and instant they are read as of). */
 export type ObservationLoaders = {
   readonly rows: BatchLoader<ObservationAsk, LoadedObservations>;
-  readonly counts: BatchLoader<ObservationKey, number>;
+  readonly counts: BatchLoader<StretchAsk, number>;
   readonly arrays: BatchLoader<ArraysAsk, LoadedArrays>;
 };
 
@@ -59,24 +60,26 @@ export function createObservationLoaders(options: ObservationLoaderOptions): Obs
   const readRows = async (asks: readonly ObservationAsk[]): Promise<LoadedObservations[]> => {
     const [first] = asks;
     if (first === undefined) return [];
-    const query = statements.rows(asks, first.walk);
+    const query = statements.rows(asks, first.walk, first.asOfMillis);
     const { rows, reading } = await options.run(query, 'SELECT eia_observation');
     const found: Observation[][] = asks.map(() => []);
     for (const row of rows) found[Number(row[0]) - 1]?.push(decodeObservation(row));
     return found.map((observations) => ({ rows: observations, reading }));
   };
 
-  const readCounts = async (keys: readonly ObservationKey[]): Promise<number[]> => {
-    const { rows } = await options.run(statements.counts(keys), 'SELECT count eia_observation');
+  const readCounts = async (keys: readonly StretchAsk[]): Promise<number[]> => {
+    const [{ asOfMillis } = { asOfMillis: null }] = keys;
+    const { rows } = await options.run(statements.counts(keys, asOfMillis), 'SELECT count eia_observation');
     const counts = keys.map(() => 0);
     for (const row of rows) counts[Number(row[0]) - 1] = Number(row[1]);
     return counts;
   };
 
   const readArrays = async (asks: readonly ArraysAsk[]): Promise<LoadedArrays[]> => {
+    const [{ asOfMillis } = { asOfMillis: null }] = asks;
     const names = [...new Set(asks.flatMap((ask) => ask.arrays))];
     const { rows, reading } = await options.run(
-      statements.arrays(asks, names, options.arrayLimit),
+      statements.arrays(asks, names, options.arrayLimit, asOfMillis),
       'SELECT arrays eia_observation',
     );
     const nothing = Object.fromEntries(names.map((name) => [name, '[]']));
@@ -91,12 +94,14 @@ export function createObservationLoaders(options: ObservationLoaderOptions): Obs
   return {
     rows: createBatchLoader(
       { ...loader('observations'), keyText: (ask) => keyText(ask) + walkText(ask.walk) },
-      (asks) => loadInGroups(asks, (ask) => walkText(ask.walk), readRows),
+      (asks) => loadInGroups(asks, (ask) => `${ask.asOfMillis} ${walkText(ask.walk)}`, readRows),
     ),
-    counts: createBatchLoader({ ...loader('observationCounts'), keyText }, readCounts),
+    counts: createBatchLoader({ ...loader('observationCounts'), keyText }, (asks) =>
+      loadInGroups(asks, (ask) => `${ask.asOfMillis}`, readCounts),
+    ),
     arrays: createBatchLoader(
       { ...loader('observationArrays'), keyText: (ask) => `${keyText(ask)} ${ask.arrays.join(' ')}` },
-      readArrays,
+      (asks) => loadInGroups(asks, (ask) => `${ask.asOfMillis}`, readArrays),
     ),
   };
 }
@@ -105,8 +110,8 @@ function arrayText(name: ObservationArray, json: string): string {
   return name === 'value' ? normalizeNumbers(json) : json;
 }
 
-function keyText(key: LabelBounds & { readonly seriesId: string }): string {
-  return JSON.stringify([key.seriesId, key.lowerMillis, key.upperMillis]);
+function keyText(ask: StretchAsk): string {
+  return JSON.stringify([ask.seriesId, ask.lowerMillis, ask.upperMillis, ask.asOfMillis]);
 }
 
 function walkText(walk: ObservationWalk): string {

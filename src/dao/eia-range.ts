@@ -10,6 +10,8 @@ import type { ObservationLoaders } from './eia-observations.ts';
 export type SeriesRangeScope = {
   readonly rows: ObservationLoaders['rows'];
   readonly nowMillis: number;
+  /** Data as they stood then, milliseconds since 1970; null and absent: now. */
+  readonly asOfMillis?: number | null;
 };
 
 /**
@@ -17,13 +19,14 @@ export type SeriesRangeScope = {
  * value is asked for: EIA publishes periods before their values. `grid` is that of the buckets the range is for.
  */
 export async function seriesBounds(
-  { rows, nowMillis }: SeriesRangeScope,
+  { rows, nowMillis, asOfMillis = null }: SeriesRangeScope,
   series: Series,
   range: TimeRange | null | undefined,
   zone: Zone,
   grid?: Grid,
 ): Promise<LabelBounds> {
-  const latest = range?.last?.until === 'LATEST_DATA' ? await latestObservation(rows, series) : null;
+  const latest =
+    range?.last?.until === 'LATEST_DATA' ? await latestObservation(rows, series, asOfMillis) : null;
   return labelBounds(range, series.frequency, zone, {
     nowMillis,
     newest: latest === null ? null : newestLabel(series.frequency, latest.labelMillis),
@@ -35,8 +38,9 @@ export async function seriesBounds(
 export async function latestObservation(
   rows: ObservationLoaders['rows'],
   { id }: Series,
+  asOfMillis: number | null = null,
 ): Promise<Observation | null> {
   const walk = { descending: true, limit: 1, offset: 0, onlyWithValue: true };
-  const latest = await rows.load({ seriesId: id, lowerMillis: null, upperMillis: null, walk });
+  const latest = await rows.load({ seriesId: id, lowerMillis: null, upperMillis: null, asOfMillis, walk });
   return latest.rows[0] ?? null;
 }

@@ -3,6 +3,7 @@ import type { DimensionValue, EiaDataset } from '../model/dataset.ts';
 import { datasetName } from '../model/eia-names.ts';
 import { FREQUENCIES, type Frequency, frequencyOfCode } from '../model/frequency.ts';
 import type { Observation } from '../model/observation.ts';
+import type { Revision } from '../model/revision.ts';
 import type { Series } from '../model/series.ts';
 
 type Row = readonly Cell[];
@@ -52,6 +53,18 @@ export function decodeObservation(row: Row): Observation {
     startMillis: Number(row[3]),
     endMillis: Number(row[4]),
     value: Number.isFinite(value) ? value : null,
+  };
+}
+
+/** A row of `revisions` (sql/eia/revisions.ts), without its ordinal. */
+export function decodeRevision(row: Row): Revision {
+  return {
+    period: text(row[1]),
+    labelMillis: Number(row[2]),
+    previousValue: numberOrNull(row[3]),
+    value: numberOrNull(row[4]),
+    seenAtMillis: Number(row[5]),
+    publishedAtMillis: numberOrNull(row[6]),
   };
 }
 

@@ -61,7 +61,12 @@ function facetLabel(name: string): string | null {
 }
 
 /** Same id, same arguments over the same data; the same on every engine. */
-export function columnsId(series: Series, bounds: LabelBounds, zone: Zone): string {
+export function columnsId(
+  series: Series,
+  bounds: LabelBounds,
+  zone: Zone,
+  asOfMillis: number | null,
+): string {
   const basis = JSON.stringify([
     'columns',
     series.id,
@@ -69,6 +74,7 @@ export function columnsId(series: Series, bounds: LabelBounds, zone: Zone): stri
     bounds.upperMillis,
     zone.name,
     series.version,
+    ...(asOfMillis === null ? [] : [asOfMillis]),
   ]);
   return `ObservationColumns:${hash('sha256', basis, 'base64url').slice(0, 22)}`;
 }

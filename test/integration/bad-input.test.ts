@@ -65,6 +65,11 @@ describe('an argument that cannot be used is named, with what would be right', (
       'width',
       trades('buckets(width: "PT1S", range: { last: { duration: "P30Y", until: NOW } }) { totalCount }'),
     ],
+    ['asOf', observations('asOf: "2999-01-01T00:00:00Z"')],
+    ['asOf', observations('asOf: "2024-01-01"')],
+    ['asOf', '{ eiaSeries(id: "TEST.DAILY.D") { columns(asOf: "2999-01-01T00:00:00Z") { value } } }'],
+    ['last', '{ eiaSeries(id: "TEST.DAILY.D") { revisions(first: 1, last: 1) { totalCount } } }'],
+    ['before', '{ eiaSeries(id: "TEST.DAILY.D") { revisions(before: "forged") { totalCount } } }'],
     ['ids', '{ eiaSeriesByIds(ids: ["1", "2", "3", "4", "5", "6"]) { id } }'],
   ];
 

@@ -53,6 +53,21 @@ describe('the number of statements does not grow with the number of series', () 
     },
   );
 
+  test.each([1, 160])('a page of %d series as they stood, with what was restated', async (first) => {
+    const asOf = 'asOf: "2024-01-01T00:00:00Z"';
+    const query = `{ eiaSeriesConnection(first: ${first}) { nodes { observations(${asOf}) { totalCount nodes { value } }
+      columns(${asOf}) { value } now: columns { value } revisions(last: 3) { totalCount nodes { value } } } } }`;
+    expect(await statementsOf(query)).toEqual([
+      'SELECT arrays eia_observation',
+      'SELECT arrays eia_observation',
+      'SELECT count eia_observation',
+      'SELECT count eia_revision',
+      'SELECT eia_observation',
+      'SELECT eia_revision',
+      'SELECT eia_series',
+    ]);
+  });
+
   test('series asked for one by one, with ranges of their own', async () => {
     const fields = Array.from({ length: 20 }, (_, index) => {
       const id = `TEST.S${String(index).padStart(3, '0')}.A`;

@@ -1,5 +1,6 @@
 import { timescaleDialect } from '../dialect/timescale.ts';
 import { type Fragment, instants, join, keyword, sql, texts } from '../statement.ts';
+import { observationsAsOf } from './as-of.ts';
 import type {
   ObservationArray,
   ObservationKey,
@@ -11,18 +12,20 @@ const { epochMillis } = timescaleDialect;
 
 /** PostgreSQL: a lateral subquery per key, so each key reads only its own stretch of the index. */
 export const timescaleObservations: ObservationStatements = {
-  rows: (keys, walk) => sql`
+  rows: (keys, walk, asOfMillis) => sql`
     select k.ordinal::float8, o.period, ${epochMillis(sql`o.label`)}, ${epochMillis(sql`o.period_start`)},
       ${epochMillis(sql`o.period_end`)}, o.value
-    from ${keyTable(keys)} cross join lateral (${stretch(walk)}) as o
+    from ${keyTable(keys)} cross join lateral (${stretch(walk, asOfMillis)}) as o
     order by k.ordinal, o.label ${keyword(walk.descending ? 'desc' : 'asc')}`,
-  counts: (keys) => sql`
-    select k.ordinal::float8, (select count(*)::float8 from eia_observation as o where ${WITHIN})
+  counts: (keys, asOfMillis) => sql`
+    select k.ordinal::float8, (
+      select count(*)::float8 from ${observationsAsOf(timescaleDialect, asOfMillis)} as o where ${WITHIN}
+    )
     from ${keyTable(keys)}`,
-  arrays: (keys, arrays, limit) => sql`
+  arrays: (keys, arrays, limit, asOfMillis) => sql`
     select k.ordinal::float8, a.* from ${keyTable(keys)} cross join lateral (
       select ${join([sql`count(*)::float8`, ...arrays.map((name) => ARRAYS[name])], ', ')}
-      from (${stretch({ descending: false, limit, offset: 0, onlyWithValue: false })}) as o
+      from (${stretch({ descending: false, limit, offset: 0, onlyWithValue: false }, asOfMillis)}) as o
     ) as a`,
 };
 
@@ -36,9 +39,10 @@ function keyTable(keys: readonly ObservationKey[]): Fragment {
   ) as k`;
 }
 
-function stretch(walk: ObservationWalk): Fragment {
+function stretch(walk: ObservationWalk, asOfMillis: number | null): Fragment {
   const chosen = walk.onlyWithValue ? sql`${WITHIN} and o.value is not null` : WITHIN;
-  return sql`select o.period, o.label, o.period_start, o.period_end, o.value from eia_observation as o
+  return sql`select o.period, o.label, o.period_start, o.period_end, o.value
+    from ${observationsAsOf(timescaleDialect, asOfMillis)} as o
     where ${chosen} order by o.label ${keyword(walk.descending ? 'desc' : 'asc')}
     limit ${keyword(String(walk.limit))} offset ${keyword(String(walk.offset))}`;
 }

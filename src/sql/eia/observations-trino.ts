@@ -1,5 +1,6 @@
 import { trinoDialect } from '../dialect/trino.ts';
 import { type Fragment, instant, instants, join, keyword, sql, texts } from '../statement.ts';
+import { observationsAsOf } from './as-of.ts';
 import type {
   ObservationArray,
   ObservationKey,
@@ -11,16 +12,16 @@ const { epochMillis } = trinoDialect;
 
 /** Trino: the keys are a joined table, and a row's place among those of its key is counted by a window function. */
 export const trinoObservations: ObservationStatements = {
-  rows: (keys, walk) => sql`
+  rows: (keys, walk, asOfMillis) => sql`
     select cast(ordinal as double), period, ${epochMillis(sql`label`)}, ${epochMillis(sql`period_start`)},
       ${epochMillis(sql`period_end`)}, value
-    from (${stretch(keys, walk)}) as o order by ordinal, place`,
-  counts: (keys) => sql`
-    select cast(k.ordinal as double), cast(count(*) as double) from ${joined(keys)} group by k.ordinal`,
-  arrays: (keys, arrays, limit) => sql`
+    from (${stretch(keys, walk, asOfMillis)}) as o order by ordinal, place`,
+  counts: (keys, asOfMillis) => sql`
+    select cast(k.ordinal as double), cast(count(*) as double) from ${joined(keys, asOfMillis)} group by k.ordinal`,
+  arrays: (keys, arrays, limit, asOfMillis) => sql`
     select cast(ordinal as double),
       ${join([sql`cast(count(*) as double)`, ...arrays.map((name) => ARRAYS[name])], ', ')}
-    from (${stretch(keys, { descending: false, limit, offset: 0, onlyWithValue: false })}) as o group by ordinal`,
+    from (${stretch(keys, { descending: false, limit, offset: 0, onlyWithValue: false }, asOfMillis)}) as o group by ordinal`,
 };
 
 const ARRAYS: Record<ObservationArray, Fragment> = {
@@ -30,15 +31,15 @@ const ARRAYS: Record<ObservationArray, Fragment> = {
   value: sql`regexp_replace(json_format(cast(array_agg(value order by label) as json)), '[.]0(,|])', '$1')`,
 };
 
-/** Rows of `eia_observation` as `o` beside their key `k`; the bounds of all keys together prune files and buckets. */
-function joined(keys: readonly ObservationKey[]): Fragment {
+/** Observations as `o` beside their key `k`; the bounds of all keys together prune files and buckets. */
+function joined(keys: readonly ObservationKey[], asOfMillis: number | null): Fragment {
   const ids = keys.map((key) => key.seriesId);
   const lower = keys.map((key) => key.lowerMillis);
   const upper = keys.map((key) => key.upperMillis);
   const widest = [trinoDialect.isIn(sql`o.series_id`, [...new Set(ids)])];
   if (!lower.includes(null)) widest.push(sql`o.label >= ${instant(Math.min(...lower.map(Number)))}`);
   if (!upper.includes(null)) widest.push(sql`o.label < ${instant(Math.max(...upper.map(Number)))}`);
-  return sql`eia_observation as o
+  return sql`${observationsAsOf(trinoDialect, asOfMillis)} as o
     inner join (
       select series_id, lower, upper, ordinal
       from unnest(${texts(ids)}, ${instants(lower)}, ${instants(upper)})
@@ -50,8 +51,13 @@ function joined(keys: readonly ObservationKey[]): Fragment {
 }
 
 /** The rows `ordinal, place` and the columns of an observation that a walk visits; places count from 1. */
-function stretch(keys: readonly ObservationKey[], walk: ObservationWalk): Fragment {
-  const chosen = walk.onlyWithValue ? sql`${joined(keys)} and o.value is not null` : joined(keys);
+function stretch(
+  keys: readonly ObservationKey[],
+  walk: ObservationWalk,
+  asOfMillis: number | null,
+): Fragment {
+  const within = joined(keys, asOfMillis);
+  const chosen = walk.onlyWithValue ? sql`${within} and o.value is not null` : within;
   const direction = keyword(walk.descending ? 'desc' : 'asc');
   return sql`
     select ordinal, place, period, label, period_start, period_end, value from (

@@ -1,0 +1,3 @@
+import { revisions } from './revisions.ts';
+
+revisions(['timescale', 'clickhouse', 'trino']);
