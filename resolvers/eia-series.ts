@@ -45,12 +45,12 @@ export const EiaSeries: EiaSeriesResolvers = {
     );
     return { ...answer, series, timeZone };
   },
-  buckets: async (series, args, { eia }, info) => {
-    const { buckets } = await eia.queryBuckets(bucketsRequest(series, args, info));
+  buckets: async (series, args, { eia, nowMillis }, info) => {
+    const { buckets } = await eia.queryBuckets(bucketsRequest(series, args, nowMillis, info));
     return [...buckets];
   },
-  bucketColumns: async (series, args, { eia }, info) => {
-    const request = bucketsRequest(series, args, info);
+  bucketColumns: async (series, args, { eia, nowMillis }, info) => {
+    const request = bucketsRequest(series, args, nowMillis, info);
     return { ...(await eia.queryBuckets(request)), series, timeZone: request.timeZone };
   },
   revisions: async (series, { period, ...args }, { revisions }) => {
@@ -60,12 +60,13 @@ export const EiaSeries: EiaSeriesResolvers = {
 };
 
 /** What `buckets` and `bucketColumns` ask for. Throws BAD_USER_INPUT. */
-function bucketsRequest(series: Series, args: EiaSeriesBucketsArgs, info: MetricInfo) {
+function bucketsRequest(series: Series, args: EiaSeriesBucketsArgs, nowMillis: number, info: MetricInfo) {
   const { width, range, timeZone = 'UTC', origin, maxGap, compareWith } = args;
   const { fill = 'NONE', partial = 'INCLUDE' } = args;
   return {
     ...{ series, timeZone, fill, partial, range: timeRange(range), metrics: selectedSeriesMetrics(info) },
     ...{ width: parseDuration(width, 'width'), origin: origin ?? null, maxGap: maxGap ?? null },
+    asOfMillis: asOfMillis(args.asOf, nowMillis),
     compareWith: compareWith == null ? null : parseDuration(compareWith, 'compareWith'),
   };
 }

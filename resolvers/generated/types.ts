@@ -484,6 +484,7 @@ export type EiaSeries = Node & {
 
 /** A time series as EIA publishes it. */
 export type EiaSeriesBucketColumnsArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
   compareWith?: InputMaybe<Scalars['Duration']['input']>;
   fill?: FillMode;
   maxGap?: InputMaybe<Scalars['Int']['input']>;
@@ -497,6 +498,7 @@ export type EiaSeriesBucketColumnsArgs = {
 
 /** A time series as EIA publishes it. */
 export type EiaSeriesBucketsArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
   compareWith?: InputMaybe<Scalars['Duration']['input']>;
   fill?: FillMode;
   maxGap?: InputMaybe<Scalars['Int']['input']>;

@@ -3,7 +3,6 @@ import type { Aggregated, ValueBefore } from '../calendar/fill.ts';
 import type { Grid } from '../calendar/grid.ts';
 import { bucketsBetween, bucketsHolding, touchingSpans } from '../calendar/look-back.ts';
 import { placementOf } from '../calendar/placement.ts';
-import type { RowFilter } from '../model/dataset-query.ts';
 import { type SeriesMetric, seriesMetricKey } from '../model/time-bucket.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import { bucketIndex, bucketRows } from '../sql/dataset/buckets.ts';
@@ -11,7 +10,7 @@ import { latestTimes } from '../sql/dataset/extent.ts';
 import { metricType } from '../sql/dataset/metric.ts';
 import { declaredMeasure } from '../sql/dataset/source.ts';
 import type { Dialect } from '../sql/dialect/dialect.ts';
-import { observationTable } from '../sql/eia/observation-table.ts';
+import { observationSelection, observationTable } from '../sql/eia/observation-table.ts';
 import type { Ask } from './ask.ts';
 import { type BatchLoader, createBatchLoader, loadInGroups } from './batching.ts';
 import { decodeValue, timeText } from './dataset-values.ts';
@@ -28,6 +27,8 @@ export type BucketsAsk = {
   /** The range as asked for: rows beyond it are in no bucket. */
   readonly bounds: LabelBounds;
   readonly metrics: readonly SeriesMetric[];
+  /** Observations as they stood then, milliseconds since 1970; null is now. */
+  readonly asOfMillis: number | null;
 };
 
 /** What was found of a series by the number of the bucket among its spans. */
@@ -82,6 +83,12 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
   const table = observationTable(dialect.engine);
   const measure = declaredMeasure(table, MEASURE);
 
+  const selectionOf = (asks: readonly BucketsAsk[], bounds: LabelBounds, withValue: boolean) =>
+    observationSelection(dialect, table, {
+      ...{ bounds, withValue, seriesIds: [...new Set(asks.map(({ seriesId }) => seriesId))] },
+      asOfMillis: asks[0]?.asOfMillis ?? null,
+    });
+
   /** Calls `place` with each bucket found: the series, its place among the spans, what it comes to. */
   async function eachBucket(
     asks: readonly BucketsAsk[],
@@ -91,7 +98,7 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
   ): Promise<Reading> {
     const metrics = (asks[0]?.metrics ?? []).map((metric) => ({ measure: MEASURE, ...metric }));
     const placement = placementOf(spans);
-    const selection = { table, bounds, where: { columns: { series: { in: seriesIds(asks) } } } };
+    const selection = selectionOf(asks, bounds, false);
     const { rows, reading } = await run(
       bucketRows(dialect, selection, ['series'], measure, metrics, placement),
       SUMMARY,
@@ -125,10 +132,10 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
     const [first] = asks;
     if (first === undefined) return [];
     const bounds = { lowerMillis: null, upperMillis: first.spans[0]?.startMillis ?? 0 };
-    const where: RowFilter = {
-      columns: { series: { in: seriesIds(asks) }, [MEASURE]: { isNull: false } },
-    };
-    const { rows, reading } = await run(latestTimes(dialect, { table, bounds, where }, ['series']), SUMMARY);
+    const { rows, reading } = await run(
+      latestTimes(dialect, selectionOf(asks, bounds, true), ['series']),
+      SUMMARY,
+    );
     const newest = new Map(
       rows.map(([id, time]): [string, number] => [
         String(id),
@@ -163,21 +170,17 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
   };
 }
 
-function seriesIds(asks: readonly BucketsAsk[]): string[] {
-  return [...new Set(asks.map(({ seriesId }) => seriesId))];
-}
-
 /** What asks of one statement share. */
-function groupText({ gridText, bounds, metrics }: BucketsAsk): string {
-  return JSON.stringify([gridText, bounds, metrics.map(seriesMetricKey)]);
+function groupText({ gridText, bounds, metrics, asOfMillis }: BucketsAsk): string {
+  return JSON.stringify([gridText, bounds, metrics.map(seriesMetricKey), asOfMillis]);
 }
 
 function spansText(ask: BucketsAsk): string {
   return JSON.stringify([groupText(ask), ask.spans[0]?.startMillis, ask.spans.at(-1)?.endMillis]);
 }
 
-function startText({ gridText, metrics, spans }: BucketsAsk): string {
-  return JSON.stringify([gridText, metrics.map(seriesMetricKey), spans[0]?.startMillis]);
+function startText({ gridText, metrics, spans, asOfMillis }: BucketsAsk): string {
+  return JSON.stringify([gridText, metrics.map(seriesMetricKey), spans[0]?.startMillis, asOfMillis]);
 }
 
 function edgesOf({ startMillis, endMillis }: BucketSpan): number[] {

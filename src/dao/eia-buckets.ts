@@ -36,6 +36,8 @@ export type SeriesBucketsRequest = {
   /** How much earlier the buckets begin that each is compared with; null for no comparison. */
   readonly compareWith: Duration | null;
   readonly metrics: readonly SeriesMetric[];
+  /** Observations as they stood then, milliseconds since 1970; null is now. */
+  readonly asOfMillis: number | null;
 };
 
 /** What buckets are planned by. */
@@ -85,7 +87,13 @@ async function planBuckets(request: SeriesBucketsRequest, planning: BucketPlanni
   // Labels that are civil dates are placed as such: no zone moves a month across the border of a year.
   const counted = isCivil && origin?.kind === 'instant' ? civilBound(zone.toLocal(origin.millis)) : origin;
   const grid = createGrid(width, isCivil ? UTC : zone, counted);
-  const bounds = await seriesBounds(planning, series, range, zone, grid);
+  const bounds = await seriesBounds(
+    { ...planning, asOfMillis: request.asOfMillis },
+    series,
+    range,
+    zone,
+    grid,
+  );
   const gridText = JSON.stringify([width, grid.zone.name, counted]);
   const { firstLabelMillis: first, lastLabelMillis: last } = series;
   const isOpen = bounds.lowerMillis === null || bounds.upperMillis === null;
@@ -128,11 +136,11 @@ const NOTHING: FilledSpans = { buckets: [], readings: [] };
 
 async function readBuckets(
   loaders: BucketLoaders,
-  { series, metrics, fill, maxGap }: SeriesBucketsRequest,
+  { series, metrics, fill, maxGap, asOfMillis }: SeriesBucketsRequest,
   plan: BucketPlan,
 ): Promise<FilledSpans> {
   if (plan.spans.length === 0) return NOTHING;
-  const ask = { ...plan, seriesId: series.id, metrics };
+  const ask = { ...plan, seriesId: series.id, metrics, asOfMillis };
   const { buckets: found, reading } = await loaders.found.load(ask);
   const { values: before, readings } =
     fill === 'PREVIOUS' ? await valuesBefore(loaders, ask, found, maxGap) : { values: {}, readings: [] };
@@ -158,13 +166,23 @@ function shownIn({ series, timeZone, width }: SeriesBucketsRequest) {
 }
 
 function columnsId(
-  { series, width, timeZone, origin, fill, maxGap, partial, compareWith }: SeriesBucketsRequest,
+  { series, width, timeZone, origin, fill, maxGap, partial, compareWith, asOfMillis }: SeriesBucketsRequest,
   { bounds, spans }: BucketPlan,
   buckets: readonly FilledBucket<number>[],
 ): string {
   const basis = JSON.stringify([
     ...['buckets', series.id, series.version, durationText(width), timeZone],
-    ...[bounds, origin, fill, maxGap, partial, compareWith, spans[0]?.startMillis, spans.at(-1)?.endMillis],
+    ...[
+      bounds,
+      origin,
+      fill,
+      maxGap,
+      partial,
+      compareWith,
+      asOfMillis,
+      spans[0]?.startMillis,
+      spans.at(-1)?.endMillis,
+    ],
     // A running bucket becomes a whole one without a change of the series.
     buckets.at(-1)?.state,
   ]);

@@ -32,6 +32,22 @@ export function revisions(engines: readonly ComparedEngine[]): void {
 
 type Listed = { nodes: Record<string, unknown>[]; totalCount: number };
 
+/** How many values each decade from 1980 has and its last one, or else that of the decade before. */
+function decadesOf(known: readonly { readonly period: string; readonly value: number | null }[]) {
+  const count: number[] = [];
+  const last: (number | null)[] = [];
+  for (const decade of ['198', '199', '200', '201', '202']) {
+    const within = known.filter(({ period }) => period.startsWith(decade));
+    const values = within.flatMap(({ value }) => value ?? []);
+    count.push(values.length);
+    // Where there are observations nothing is filled, be they all without a value.
+    last.push(
+      values.at(-1) ?? (within.length > 0 ? null : (last.findLast((value) => value !== null) ?? null)),
+    );
+  }
+  return { count, last };
+}
+
 function suite(engines: readonly ComparedEngine[]): void {
   let gateways: EngineGateways;
   const loadAll = async (lines: readonly string[], atMillis: number): Promise<void> => {
@@ -61,8 +77,16 @@ function suite(engines: readonly ComparedEngine[]): void {
     const { eiaSeriesByIds } = await answer(`{ eiaSeriesByIds(ids: ${JSON.stringify([...IDS.keys()])}) { id
       all: observations(first: 500 ${argument}) { totalCount nodes { period value } }
       newest: observations(first: 3, direction: DESC ${argument}) { nodes { period value } }
-      columns${bracketed} { id length period value } } }`);
-    for (const series of eiaSeriesByIds as { id: string; all: Listed; newest: Listed; columns: object }[]) {
+      columns${bracketed} { id length period value }
+      decades: bucketColumns(width: "P10Y", fill: PREVIOUS, range: { between: { start: "1980", end: "2030" } } ${argument}) {
+        count last } } }`);
+    for (const series of eiaSeriesByIds as {
+      id: string;
+      all: Listed;
+      newest: Listed;
+      columns: object;
+      decades: { count: number[]; last: (number | null)[] };
+    }[]) {
       const known = knownAt(LOADS, series.id, asOf === null ? Date.now() : Date.parse(asOf));
       const expected = [...known].map(([period, value]) => ({ period: api(period), value }));
       expect(series.all).toEqual({ totalCount: expected.length, nodes: expected });
@@ -72,6 +96,7 @@ function suite(engines: readonly ComparedEngine[]): void {
         period: expected.map(({ period }) => period),
         value: expected.map(({ value }) => value),
       });
+      expect(series.decades).toEqual(decadesOf(expected));
     }
   });
 

@@ -12,6 +12,7 @@ import {
   measureOperand,
   type RowSelection,
   selectionCondition,
+  selectionSource,
   source,
   timeColumn,
 } from './source.ts';
@@ -139,7 +140,7 @@ export function bucketRows(
     ...metrics.map((metric) => metricOperand(dialect, table, metric).expression),
   ];
   return sql`
-    select ${join(cells, ', ')} from ${source(dialect, table)}
+    select ${join(cells, ', ')} from ${selectionSource(dialect, selection)}
     where ${selectionCondition(dialect, selection)}
     group by ${join(
       grouped.map((_, index) => keyword(String(index + 1))),

@@ -1,6 +1,13 @@
 import type { Dialect } from '../dialect/dialect.ts';
 import { type Fragment, join, sql } from '../statement.ts';
-import { dimensionOperand, type RowSelection, selectionCondition, source, timeColumn } from './source.ts';
+import {
+  dimensionOperand,
+  type RowSelection,
+  selectionCondition,
+  selectionSource,
+  source,
+  timeColumn,
+} from './source.ts';
 import { wordsOf } from './words-of.ts';
 
 /** One row: the first and the last time of the selected rows as they are stored; both null of no rows. */
@@ -24,6 +31,6 @@ export function latestTimes(
     ', ',
   );
   return sql`
-    select ${keys}, max(${timeColumn(table)}) from ${source(dialect, table)}
+    select ${keys}, max(${timeColumn(table)}) from ${selectionSource(dialect, selection)}
     where ${selectionCondition(dialect, selection)} group by ${keys}`;
 }

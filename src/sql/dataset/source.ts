@@ -25,7 +25,14 @@ export type RowSelection = {
   readonly table: DeclaredDataset;
   readonly bounds: LabelBounds;
   readonly where: RowFilter;
+  /** What stands in for the table: a subquery with its columns. Absent: the table itself. */
+  readonly standIn?: Fragment;
 };
+
+/** What a selection is read from, for `from`. */
+export function selectionSource(dialect: Dialect, { table, standIn }: RowSelection): Fragment {
+  return standIn === undefined ? source(dialect, table) : sql`${standIn} as ${ALIAS}`;
+}
 
 /** A declared table for `from`. */
 export function source(dialect: Dialect, { table, final }: DeclaredDataset): Fragment {

@@ -1,5 +1,11 @@
 import type { BackendKind } from '../../model/backend.ts';
 import type { DeclaredDataset } from '../../model/declared-dataset.ts';
+import type { LabelBounds } from '../../model/time-range.ts';
+import { allOf } from '../condition.ts';
+import type { RowSelection } from '../dataset/source.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { instant, sql } from '../statement.ts';
+import { observationsAsOf } from './as-of.ts';
 
 /** The observations of all series as a table with one dimension and one measure: what buckets of series are made of. */
 export function observationTable(backend: BackendKind): DeclaredDataset {
@@ -25,4 +31,32 @@ export function observationTable(backend: BackendKind): DeclaredDataset {
     order: [{ name: 'time', direction: 'ASC' }],
     rollups: [],
   };
+}
+
+/** Which observations: those of some series in a range, as they stood at an instant; null is now. */
+export type ObservationsAsked = {
+  readonly seriesIds: readonly string[];
+  readonly bounds: LabelBounds;
+  /** Milliseconds since 1970. */
+  readonly asOfMillis: number | null;
+  /** Only those that have a value. */
+  readonly withValue: boolean;
+};
+
+/** Observations as rows of the table of {@link observationTable}, whose measure is `value`. */
+export function observationSelection(
+  dialect: Dialect,
+  table: DeclaredDataset,
+  { seriesIds, bounds, asOfMillis, withValue }: ObservationsAsked,
+): RowSelection {
+  const columns = { series: { in: seriesIds }, ...(withValue && { value: { isNull: false } }) };
+  const selection = { table, bounds, where: { columns } };
+  if (asOfMillis === null) return selection;
+  const { lowerMillis, upperMillis } = bounds;
+  const within = allOf([
+    dialect.isIn(sql`series_id`, seriesIds),
+    ...(lowerMillis === null ? [] : [sql`label >= ${instant(lowerMillis)}`]),
+    ...(upperMillis === null ? [] : [sql`label < ${instant(upperMillis)}`]),
+  ]);
+  return { ...selection, standIn: observationsAsOf(dialect, asOfMillis, within) };
 }
