@@ -1,3 +1,3 @@
 import { revisions } from './revisions.ts';
 
-revisions(['timescale', 'clickhouse', 'trino']);
+revisions(['timescale', 'clickhouse', 'trino', 'postgres']);

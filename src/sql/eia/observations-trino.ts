@@ -1,5 +1,5 @@
 import { trinoDialect } from '../dialect/trino.ts';
-import { type Fragment, instant, instants, join, keyword, sql, texts } from '../statement.ts';
+import { EMPTY, type Fragment, instant, instants, join, keyword, sql, texts } from '../statement.ts';
 import { observationsAsOf } from './as-of.ts';
 import type {
   ObservationArray,
@@ -36,17 +36,20 @@ function joined(keys: readonly ObservationKey[], asOfMillis: number | null): Fra
   const ids = keys.map((key) => key.seriesId);
   const lower = keys.map((key) => key.lowerMillis);
   const upper = keys.map((key) => key.upperMillis);
-  const widest = [trinoDialect.isIn(sql`o.series_id`, [...new Set(ids)])];
-  if (!lower.includes(null)) widest.push(sql`o.label >= ${instant(Math.min(...lower.map(Number)))}`);
-  if (!upper.includes(null)) widest.push(sql`o.label < ${instant(Math.max(...upper.map(Number)))}`);
-  return sql`${observationsAsOf(trinoDialect, asOfMillis)} as o
+  const within = (table: Fragment): Fragment => {
+    const widest = [trinoDialect.isIn(sql`${table}series_id`, [...new Set(ids)])];
+    if (!lower.includes(null)) widest.push(sql`${table}label >= ${instant(Math.min(...lower.map(Number)))}`);
+    if (!upper.includes(null)) widest.push(sql`${table}label < ${instant(Math.max(...upper.map(Number)))}`);
+    return join(widest, ' and ');
+  };
+  return sql`${observationsAsOf(trinoDialect, asOfMillis, within(EMPTY))} as o
     inner join (
       select series_id, lower, upper, ordinal
       from unnest(${texts(ids)}, ${instants(lower)}, ${instants(upper)})
         with ordinality as asked (series_id, lower, upper, ordinal)
     ) as k
     on o.series_id = k.series_id
-    where ${join(widest, ' and ')}
+    where ${within(sql`o.`)}
       and (k.lower is null or o.label >= k.lower) and (k.upper is null or o.label < k.upper)`;
 }
 

@@ -46,6 +46,15 @@ describe('observations as of', () => {
     ]);
   });
 
+  test('an instant look up each restated label in PostgreSQL', () => {
+    const [statement] = written(timescaleDialect, observationsAsOf(timescaleDialect, 7));
+    expect(statement).toContain(
+      'left join lateral ( select previous_value, true as stood from eia_revision as found ' +
+        'where found.series_id = known.series_id and found.label = known.label and known.seen_at > $2::timestamptz ' +
+        'and found.previous_seen_at <= $3::timestamptz and found.seen_at > $4::timestamptz limit 1 ) as revised on true',
+    );
+  });
+
   test('an instant take rows of Iceberg that are older than the column for known since ever', () => {
     const [statement] = written(trinoDialect, observationsAsOf(trinoDialect, 7));
     expect(statement).toContain('coalesce(seen_at, ?) as seen_at from "eia_observation" where 1 = 1');
