@@ -25,6 +25,8 @@ export type ObservationList = {
   readonly series: Series;
   readonly timeZone: string;
   readonly asOfMillis: number | null;
+  /** Units of the values. */
+  readonly units: string | null;
 };
 
 /** The observations of a series as arrays, and the zone that was asked for. */

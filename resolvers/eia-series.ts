@@ -13,7 +13,7 @@ import type {
   EiaSeriesResolvers,
 } from './generated/types.ts';
 import { selectedFields } from './selection.ts';
-import { selectedSeriesMetrics } from './series-metrics.ts';
+import { isSumForced, selectedSeriesMetrics } from './series-metrics.ts';
 
 const COLUMNS: readonly ObservationColumn[] = ['time', 'epochMillis', 'period', 'value'];
 
@@ -26,23 +26,24 @@ export const EiaSeries: EiaSeriesResolvers = {
     const observation = await eia.findLatestObservation(series);
     return observation === null ? null : inZone(observation, series.frequency, 'UTC');
   },
-  observations: async (series, { timeZone, direction, asOf, ...args }, { eia, nowMillis }) => {
+  observations: async (series, { timeZone, direction, asOf, convertTo = null, ...args }, context) => {
     const range = timeRange(args.range);
-    const asked = { series, timeZone, asOfMillis: asOfMillis(asOf, nowMillis) };
-    const page = await eia.queryEiaSeries({ ...asked, range, direction, page: pageArguments(args) });
-    return { page, ...asked };
+    const asked = { series, timeZone, asOfMillis: asOfMillis(asOf, context.nowMillis) };
+    const page = await context.eia.queryEiaSeries({
+      ...asked,
+      ...{ range, direction, convertTo, page: pageArguments(args) },
+    });
+    return { page, ...asked, units: convertTo ?? series.units };
   },
-  columns: async (series, { range, timeZone, asOf }, { eia, nowMillis }, info) => {
+  columns: async (series, args, { eia, nowMillis }, info) => {
+    const { timeZone, convertTo = null, maxPoints, downsampling } = args;
     const selected = selectedFields(info);
-    const columns = COLUMNS.filter((column) => selected.has(column));
-    const asOfInstant = asOfMillis(asOf, nowMillis);
-    const answer = await eia.queryObservationColumns(
-      series,
-      timeRange(range),
-      timeZone,
-      columns,
-      asOfInstant,
-    );
+    const answer = await eia.queryObservationColumns({
+      ...{ series, timeZone, convertTo, range: timeRange(args.range) },
+      columns: COLUMNS.filter((column) => selected.has(column)),
+      asOfMillis: asOfMillis(args.asOf, nowMillis),
+      sampling: maxPoints == null ? null : { maxPoints, downsampling },
+    });
     return { ...answer, series, timeZone };
   },
   buckets: async (series, args, { eia, nowMillis }, info) => {
@@ -66,6 +67,7 @@ function bucketsRequest(series: Series, args: EiaSeriesBucketsArgs, nowMillis: n
   return {
     ...{ series, timeZone, fill, partial, range: timeRange(range), metrics: selectedSeriesMetrics(info) },
     ...{ width: parseDuration(width, 'width'), origin: origin ?? null, maxGap: maxGap ?? null },
+    ...{ forceSum: isSumForced(info), convertTo: args.convertTo ?? null },
     asOfMillis: asOfMillis(args.asOf, nowMillis),
     compareWith: compareWith == null ? null : parseDuration(compareWith, 'compareWith'),
   };

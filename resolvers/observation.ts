@@ -28,7 +28,6 @@ export const ObservationConnection: ObservationConnectionResolvers = {
   pageInfo: ({ page }) => pageInfo(page),
   totalCount: ({ series, page, timeZone, asOfMillis }, _, { eia }) =>
     eia.countObservations(series, page.range, timeZone, asOfMillis),
-  units: ({ series }) => series.units,
   provenance: ({ page, series, timeZone }) => seriesOrigin(page, series, timeZone),
 };
 

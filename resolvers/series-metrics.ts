@@ -1,8 +1,21 @@
+import { type FieldNode, valueFromASTUntyped } from 'graphql';
 import { AGGREGATE_FUNCTIONS } from '../src/model/dataset-query.ts';
 import { aggregationField } from '../src/model/measure-aggregations.ts';
 import { type SeriesMetric, seriesMetricKey } from '../src/model/time-bucket.ts';
 import { changedAggregates, type MetricInfo, share } from './dataset-selection.ts';
 import { fieldsBelow } from './selection.ts';
+
+/** True where every `sum` that is selected of buckets of series, or of those they are compared with, is forced. */
+export function isSumForced({ fieldNodes, fragments, variableValues }: MetricInfo): boolean {
+  const own = fieldsBelow(fieldNodes, fragments);
+  const compared = fieldsBelow(own.get('comparison') ?? [], fragments);
+  const sums = [own, compared].flatMap((selected) => selected.get(aggregationField('SUM')) ?? []);
+  const isForced = ({ arguments: given = [] }: FieldNode): boolean => {
+    const force = given.find(({ name }) => name.value === 'force');
+    return force !== undefined && valueFromASTUntyped(force.value, variableValues) === true;
+  };
+  return sums.length > 0 && sums.every(isForced);
+}
 
 /**
  * The metrics selected of buckets of series and of those they are compared with, each once. Throws BAD_USER_INPUT for a

@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** The layers from the ground up; a file may import its own layer and those below. */
 const LAYERS: readonly (readonly string[])[] = [
   ['src/model', 'src/errors.ts'],
-  ['src/sql', 'src/calendar', 'src/telemetry', 'src/settings'],
+  ['src/sql', 'src/calendar', 'src/units', 'src/telemetry', 'src/settings'],
   ['src/backend', 'src/datasets'],
   ['src/dao', 'src/ingest', 'src/demo'],
   ['src/context.ts'],

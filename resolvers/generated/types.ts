@@ -355,6 +355,13 @@ export type DecimalFilter = {
   notIn?: InputMaybe<Array<Scalars['Decimal']['input']>>;
 };
 
+/** How `maxPoints` chooses the points of a chart. */
+export type Downsampling =
+  /** Largest triangle three buckets: keeps the look of a line. */
+  | 'LTTB'
+  /** Smallest and largest of each stretch: keeps spikes. */
+  | 'MIN_MAX';
+
 /** A dataset of EIA that holds series here: a bulk dataset or a route of API v2. */
 export type EiaDataset = Node & {
   /** EIA's code, e.g. `ELEC`, or the route of API v2, e.g. `electricity/retail-sales`. */
@@ -486,6 +493,7 @@ export type EiaSeries = Node & {
 export type EiaSeriesBucketColumnsArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   compareWith?: InputMaybe<Scalars['Duration']['input']>;
+  convertTo?: InputMaybe<Scalars['String']['input']>;
   fill?: FillMode;
   maxGap?: InputMaybe<Scalars['Int']['input']>;
   origin?: InputMaybe<Scalars['TimeBound']['input']>;
@@ -500,6 +508,7 @@ export type EiaSeriesBucketColumnsArgs = {
 export type EiaSeriesBucketsArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   compareWith?: InputMaybe<Scalars['Duration']['input']>;
+  convertTo?: InputMaybe<Scalars['String']['input']>;
   fill?: FillMode;
   maxGap?: InputMaybe<Scalars['Int']['input']>;
   origin?: InputMaybe<Scalars['TimeBound']['input']>;
@@ -513,6 +522,9 @@ export type EiaSeriesBucketsArgs = {
 /** A time series as EIA publishes it. */
 export type EiaSeriesColumnsArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  convertTo?: InputMaybe<Scalars['String']['input']>;
+  downsampling?: Downsampling;
+  maxPoints?: InputMaybe<Scalars['Int']['input']>;
   range?: InputMaybe<TimeRange>;
   timeZone?: Scalars['TimeZone']['input'];
 };
@@ -523,6 +535,7 @@ export type EiaSeriesObservationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+  convertTo?: InputMaybe<Scalars['String']['input']>;
   direction?: OrderDirection;
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -1029,9 +1042,13 @@ export type ObservationColumns = {
   period: Array<Scalars['Period']['output']>;
   /** Where this answer came from. */
   provenance?: Maybe<Provenance>;
+  /** True when `maxPoints` left points out. */
+  sampled: Scalars['Boolean']['output'];
   /** EIA's own label as an instant: first day of a month, week-ending date, hour as labelled. */
   time: Array<Scalars['DateTime']['output']>;
-  /** Units of the values, EIA's spelling. */
+  /** Points before sampling. */
+  totalCount?: Maybe<Scalars['SafeInt']['output']>;
+  /** Units of the values: EIA's spelling, or what `convertTo` asked for. */
   units?: Maybe<Scalars['String']['output']>;
   /** Null where EIA published none. */
   value: Array<Maybe<Scalars['Float']['output']>>;
@@ -1049,7 +1066,7 @@ export type ObservationConnection = {
   provenance?: Maybe<Provenance>;
   /** Counted only when selected, whatever the page; null if the count alone failed. */
   totalCount?: Maybe<Scalars['SafeInt']['output']>;
-  /** Units of the values, EIA's spelling. */
+  /** Units of the values: EIA's spelling, or what `convertTo` asked for. */
   units?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1507,7 +1524,7 @@ export type TimeBucket = {
   state: BucketState;
   /** The standard deviation of the sample; null for a single value. */
   stddev?: Maybe<Scalars['Float']['output']>;
-  /** The sum. */
+  /** The sum. BAD_USER_INPUT for what does not add up over time (price, percent, stock), unless forced. */
   sum?: Maybe<Scalars['Float']['output']>;
 };
 
@@ -1527,6 +1544,12 @@ export type TimeBucketChangePercentArgs = {
 /** One bucket of one series. Aggregates are null without values. */
 export type TimeBucketPercentileArgs = {
   p: Scalars['Float']['input'];
+};
+
+
+/** One bucket of one series. Aggregates are null without values. */
+export type TimeBucketSumArgs = {
+  force?: Scalars['Boolean']['input'];
 };
 
 /** Equal-length arrays, index by index one bucket. */
@@ -1563,9 +1586,9 @@ export type TimeBucketColumns = {
   state: Array<BucketState>;
   /** The standard deviation of the sample; null for a single value. */
   stddev: Array<Maybe<Scalars['Float']['output']>>;
-  /** The sum. */
+  /** The sum. BAD_USER_INPUT for what does not add up over time (price, percent, stock), unless forced. */
   sum: Array<Maybe<Scalars['Float']['output']>>;
-  /** Units of the values, EIA's spelling. */
+  /** Units of the values: EIA's spelling, or what `convertTo` asked for. */
   units?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1573,6 +1596,12 @@ export type TimeBucketColumns = {
 /** Equal-length arrays, index by index one bucket. */
 export type TimeBucketColumnsPercentileArgs = {
   p: Scalars['Float']['input'];
+};
+
+
+/** Equal-length arrays, index by index one bucket. */
+export type TimeBucketColumnsSumArgs = {
+  force?: Scalars['Boolean']['input'];
 };
 
 /** A stretch of time: exactly one of these. */
@@ -1687,6 +1716,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecimalFilter: DecimalFilter;
+  Downsampling: Downsampling;
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   EiaDataset: ResolverTypeWrapper<DatasetRef>;
   EiaDimension: ResolverTypeWrapper<Dimension>;
@@ -2065,7 +2095,7 @@ export type EiaRegionResolvers<ContextType = RequestContext, ParentType extends 
 export type EiaSeriesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EiaSeries'] = ResolversParentTypes['EiaSeries']> = {
   bucketColumns?: Resolver<Maybe<ResolversTypes['TimeBucketColumns']>, ParentType, ContextType, RequireFields<EiaSeriesBucketColumnsArgs, 'fill' | 'partial' | 'timeZone' | 'width'>>;
   buckets?: Resolver<Maybe<Array<ResolversTypes['TimeBucket']>>, ParentType, ContextType, RequireFields<EiaSeriesBucketsArgs, 'fill' | 'partial' | 'timeZone' | 'width'>>;
-  columns?: Resolver<Maybe<ResolversTypes['ObservationColumns']>, ParentType, ContextType, RequireFields<EiaSeriesColumnsArgs, 'timeZone'>>;
+  columns?: Resolver<Maybe<ResolversTypes['ObservationColumns']>, ParentType, ContextType, RequireFields<EiaSeriesColumnsArgs, 'downsampling' | 'timeZone'>>;
   dataset?: Resolver<Maybe<ResolversTypes['EiaDataset']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endPeriod?: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
@@ -2244,7 +2274,9 @@ export type ObservationColumnsResolvers<ContextType = RequestContext, ParentType
   length?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   period?: Resolver<Array<ResolversTypes['Period']>, ParentType, ContextType>;
   provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType>;
+  sampled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   time?: Resolver<Array<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
 };
@@ -2401,7 +2433,7 @@ export type TimeBucketResolvers<ContextType = RequestContext, ParentType extends
   start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['BucketState'], ParentType, ContextType>;
   stddev?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  sum?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  sum?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<TimeBucketSumArgs, 'force'>>;
 };
 
 export type TimeBucketColumnsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TimeBucketColumns'] = ResolversParentTypes['TimeBucketColumns']> = {
@@ -2421,7 +2453,7 @@ export type TimeBucketColumnsResolvers<ContextType = RequestContext, ParentType 
   start?: Resolver<Array<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<Array<ResolversTypes['BucketState']>, ParentType, ContextType>;
   stddev?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
-  sum?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType>;
+  sum?: Resolver<Array<Maybe<ResolversTypes['Float']>>, ParentType, ContextType, RequireFields<TimeBucketColumnsSumArgs, 'force'>>;
   units?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 

@@ -17,6 +17,19 @@ export function timeJson(labelsJson: string, frequency: Frequency, zone: Zone): 
   return texts.length === 0 ? '[]' : `["${texts.join('","')}"]`;
 }
 
+/** Some elements of a JSON array of numbers or texts without commas, by ascending index, as they are written there. */
+export function pickElements(json: string, indices: readonly number[]): string {
+  const picked: string[] = [];
+  let start = 1;
+  let at = 0;
+  for (const index of indices) {
+    for (; at < index; at++) start = json.indexOf(',', start) + 1;
+    const end = json.indexOf(',', start);
+    picked.push(json.slice(start, end === -1 ? json.length - 1 : end));
+  }
+  return `[${picked.join(',')}]`;
+}
+
 function parseLabels(json: string): number[] {
   return json === '[]' ? [] : json.slice(1, -1).split(',').map(Number);
 }

@@ -18,7 +18,10 @@ import {
   type TimeBucketColumns,
 } from '../model/time-bucket.ts';
 import type { TimeBound, TimeRange } from '../model/time-range.ts';
+import { additivityOf } from '../units/additivity.ts';
+import { type ConversionFactor, convertValue } from '../units/conversion.ts';
 import { type BucketLoaders, type BucketsAsk, valuesBefore } from './eia-bucket-loaders.ts';
+import { factorTo } from './eia-columns.ts';
 import { type SeriesRangeScope, seriesBounds } from './eia-range.ts';
 import type { Reading } from './reading.ts';
 
@@ -36,6 +39,10 @@ export type SeriesBucketsRequest = {
   /** How much earlier the buckets begin that each is compared with; null for no comparison. */
   readonly compareWith: Duration | null;
   readonly metrics: readonly SeriesMetric[];
+  /** Adds up also what does not add up over time. */
+  readonly forceSum: boolean;
+  /** Units to give the aggregates in; null for the series' own. */
+  readonly convertTo: string | null;
   /** Observations as they stood then, milliseconds since 1970; null is now. */
   readonly asOfMillis: number | null;
 };
@@ -52,6 +59,8 @@ export async function querySeriesBuckets(
   request: SeriesBucketsRequest,
   planning: BucketPlanning,
 ): Promise<{ readonly columns: TimeBucketColumns; readonly readings: readonly Reading[] }> {
+  checkAdditivity(request);
+  const factor = await factorTo(request.convertTo, request.series);
   const plan = await planBuckets(request, planning);
   const other = plan.spans.length === 0 ? null : planComparison(request, plan, planning);
   const [{ buckets, readings }, compared] = await Promise.all([
@@ -61,17 +70,30 @@ export async function querySeriesBuckets(
       : readBuckets(loaders, { ...request, fill: filledAll(request.fill) }, other.plan),
   ]);
   const byStart = new Map(compared.buckets.map((bucket) => [bucket.startMillis, bucket]));
-  const shown = shownIn(request);
+  const shown = shownIn(request, factor);
   const columns = {
     id: columnsId(request, plan, buckets),
     buckets: buckets.map((bucket): TimeBucket => {
       const pair = other === null ? undefined : byStart.get(other.startOf(bucket.startMillis));
       return { ...shown(bucket), comparison: pair === undefined ? null : shown(pair) };
     }),
-    units: request.series.units,
+    units: request.convertTo ?? request.series.units,
     isCompared: request.compareWith !== null,
   };
   return { columns, readings: [...readings, ...compared.readings] };
+}
+
+/** Throws BAD_USER_INPUT for a sum, or zeros, of what does not add up over time. */
+function checkAdditivity({ series, metrics, fill, forceSum }: SeriesBucketsRequest): void {
+  const isSummed = metrics.some((metric) => metric.function === 'SUM') && !forceSum;
+  if (!isSummed && fill !== 'ZERO') return;
+  const additivity = additivityOf(series.units, series);
+  if (additivity === 'FLOW') return;
+  const what = additivity === 'STOCK' ? 'a level at one time' : 'a rate, a price or a share';
+  const reason = `${series.id} is ${what} (${series.units ?? 'without units'}) and does not add up over time`;
+  if (isSummed)
+    throw badUserInput('force', `${reason}.`, 'sum(force: true), or another aggregate: avg, last.');
+  throw badUserInput('fill', `${reason}: no value is not 0.`, ['NONE', 'NULL', 'PREVIOUS', 'LINEAR']);
 }
 
 /** What a request comes to before an engine is asked; its instants are labels of the series. */
@@ -151,38 +173,39 @@ async function readBuckets(
   return { buckets, readings: [reading, ...readings] };
 }
 
-/** A bucket of labels as one of instants in the zone asked for. */
-function shownIn({ series, timeZone, width }: SeriesBucketsRequest) {
+/** A bucket of labels as one of instants in the zone asked for, its aggregates in the units asked for. */
+function shownIn({ series, timeZone, width }: SeriesBucketsRequest, factor: ConversionFactor | null) {
   const zone = zoneOf(timeZone);
   const isCivil = !isHourly(series.frequency);
-  return ({ startMillis, endMillis, ...rest }: FilledBucket<number>): TimeBucket => ({
+  const instantOf = (millis: number): number => (isCivil ? zone.toInstant(millis) : millis);
+  const converted = (values: TimeBucket['values']): TimeBucket['values'] => {
+    if (factor === null) return values;
+    return Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, convertValue(value, factor)]),
+    );
+  };
+  return ({ startMillis, endMillis, values, ...rest }: FilledBucket<number>): TimeBucket => ({
     ...rest,
-    startMillis: isCivil ? zone.toInstant(startMillis) : startMillis,
-    endMillis: isCivil ? zone.toInstant(endMillis) : endMillis,
+    startMillis: instantOf(startMillis),
+    endMillis: instantOf(endMillis),
     period: bucketPeriod(width, isCivil ? startMillis : zone.toLocal(startMillis)),
     timeZone,
+    values: converted(values),
     comparison: null,
   });
 }
 
 function columnsId(
-  { series, width, timeZone, origin, fill, maxGap, partial, compareWith, asOfMillis }: SeriesBucketsRequest,
+  request: SeriesBucketsRequest,
   { bounds, spans }: BucketPlan,
   buckets: readonly FilledBucket<number>[],
 ): string {
+  const { series, width, timeZone, origin, fill, maxGap, partial } = request;
+  const { compareWith, asOfMillis, convertTo } = request;
+  const [start, end] = [spans[0]?.startMillis ?? null, spans.at(-1)?.endMillis ?? null];
   const basis = JSON.stringify([
     ...['buckets', series.id, series.version, durationText(width), timeZone],
-    ...[
-      bounds,
-      origin,
-      fill,
-      maxGap,
-      partial,
-      compareWith,
-      asOfMillis,
-      spans[0]?.startMillis,
-      spans.at(-1)?.endMillis,
-    ],
+    ...[bounds, origin, fill, maxGap, partial, compareWith, asOfMillis, convertTo, start, end],
     // A running bucket becomes a whole one without a change of the series.
     buckets.at(-1)?.state,
   ]);

@@ -1,10 +1,9 @@
-import { epochMillisJson, timeJson } from '../calendar/label-arrays.ts';
 import { type Zone, zoneOf } from '../calendar/zone.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import type { Dimension, DimensionValue, EiaDataset } from '../model/dataset.ts';
 import { datasetCode } from '../model/eia-names.ts';
 import type { Observation } from '../model/observation.ts';
-import type { ObservationColumn, ObservationColumns } from '../model/observation-columns.ts';
+import type { ObservationColumns } from '../model/observation-columns.ts';
 import type { Page, PageArguments, RangePage } from '../model/page.ts';
 import type { Sourced } from '../model/provenance.ts';
 import type { Series } from '../model/series.ts';
@@ -14,7 +13,6 @@ import type { TimeBucketColumns } from '../model/time-bucket.ts';
 import type { LabelBounds, TimeRange } from '../model/time-range.ts';
 
 import { datasets, dimensionValuePage, dimensionValues, facetNames } from '../sql/eia/dimensions.ts';
-import type { ObservationArray } from '../sql/eia/observations.ts';
 import { matchingSeries, seriesByIds, seriesPage } from '../sql/eia/series.ts';
 import type { Ask } from './ask.ts';
 import { BaseDao, type DaoScope } from './base-dao.ts';
@@ -22,6 +20,7 @@ import { type BatchLoader, createBatchLoader } from './batching.ts';
 import type { CursorCodec } from './cursor.ts';
 import { type BucketLoaders, createBucketLoaders } from './eia-bucket-loaders.ts';
 import { querySeriesBuckets, type SeriesBucketsRequest } from './eia-buckets.ts';
+import { arraysFor, type ColumnsRequest, columnsOf, factorTo } from './eia-columns.ts';
 import { searchWords, storedFilter } from './eia-filter.ts';
 import { type ObservationRequest, observationPage } from './eia-observation-page.ts';
 import { createObservationLoaders, OBSERVATIONS, type ObservationLoaders } from './eia-observations.ts';
@@ -29,18 +28,14 @@ import { latestObservation, seriesBounds } from './eia-range.ts';
 import type { EiaLimits, SeriesRequest } from './eia-requests.ts';
 
 import { decodeDataset, decodeDimensionValue, decodeSeries } from './eia-rows.ts';
-import { columnsId, dimensionsOf, sortValue, valueSelection } from './eia-selection.ts';
+import { checkSampling } from './eia-sampling.ts';
+import { dimensionsOf, sortValue, valueSelection } from './eia-selection.ts';
 import { type PageWalk, pageOf, pageWalk } from './paging.ts';
 
 const SERIES_PAGE_SIZE = 50;
 const VALUE_PAGE_SIZE = 50;
 const ORDER_BY_ID: readonly SeriesOrder[] = [{ field: 'ID', direction: 'ASC', nulls: 'LAST' }];
-const ARRAY_OF: Record<ObservationColumn, ObservationArray> = {
-  time: 'label',
-  epochMillis: 'label',
-  period: 'period',
-  value: 'value',
-};
+
 /** EIA series on whichever engine the settings name, with equal answers. */
 export class EiaDao extends BaseDao {
   override readonly daoName = 'EiaDao';
@@ -71,8 +66,7 @@ export class EiaDao extends BaseDao {
     );
     const { dialect } = this.backend;
     const run: Ask = (query, summary) => this.executeQueryRaw(query, summary);
-    const arrayLimit = limits.maxPoints + 1;
-    this.#observations = createObservationLoaders({ engine: dialect.engine, run, maxBatchSize, arrayLimit });
+    this.#observations = createObservationLoaders({ engine: dialect.engine, run, maxBatchSize });
     this.#buckets = createBucketLoaders({ dialect, run, maxBatchSize });
   }
 
@@ -128,41 +122,30 @@ export class EiaDao extends BaseDao {
     return this.operation('findLatestObservation', () => latestObservation(this.#observations.rows, series));
   }
 
-  /** The observations of a series in a range as JSON arrays. Throws RESULT_TOO_LARGE above `limits.maxPoints`. */
-  async queryObservationColumns(
-    series: Series,
-    range: TimeRange | null | undefined,
-    timeZone: string,
-    columns: readonly ObservationColumn[],
-    asOfMillis: number | null = null,
-  ): Promise<Sourced<ObservationColumns>> {
+  /**
+   * The observations of a series in a range as JSON arrays. Throws RESULT_TOO_LARGE above `limits.maxPoints`, or above
+   * `limits.maxSampledPoints` where points are left out.
+   */
+  async queryObservationColumns(request: ColumnsRequest): Promise<Sourced<ObservationColumns>> {
+    const { series, range, timeZone, asOfMillis = null } = request;
     const zone = zoneOf(timeZone);
-    const arrays = [...new Set(columns.map((column) => ARRAY_OF[column]))].sort();
+    checkSampling(request.sampling, this.#limits);
+    const factor = await factorTo(request.convertTo, series);
+    const limit = request.sampling == null ? this.#limits.maxPoints : this.#limits.maxSampledPoints;
+    const arrays = arraysFor(request);
     const { bounds, loaded } = await this.operation('queryObservationColumns', async () => {
       const bounds = await this.#bounds(series, range, zone, asOfMillis);
-      const ask = { seriesId: series.id, ...bounds, arrays, asOfMillis };
-      const loaded = await this.#observations.arrays.load(ask);
-      return { bounds, loaded };
+      const ask = { seriesId: series.id, ...bounds, arrays, asOfMillis, limit: limit + 1 };
+      return { bounds, loaded: await this.#observations.arrays.load(ask) };
     });
-    const { maxPoints } = this.#limits;
-    if (loaded.length > maxPoints) {
-      const message = `The range holds more than ${maxPoints} observations of ${series.id}.`;
+    if (loaded.length > limit) {
+      const message = `The range holds more than ${limit} observations of ${series.id}.`;
       throw new AurumError('RESULT_TOO_LARGE', message, {
         argument: 'range',
-        allowed: `A range with at most ${maxPoints} observations.`,
+        allowed: `A range with at most ${limit} observations.`,
       });
     }
-    const { label, period = null, value = null } = loaded;
-    const wanted = (column: ObservationColumn): boolean => columns.includes(column) && label !== undefined;
-    const answer = {
-      id: columnsId(series, bounds, zone, asOfMillis),
-      length: loaded.length,
-      units: series.units,
-      time: wanted('time') ? timeJson(label ?? '[]', series.frequency, zone) : null,
-      epochMillis: wanted('epochMillis') ? epochMillisJson(label ?? '[]', series.frequency, zone) : null,
-      period,
-      value,
-    };
+    const answer = columnsOf(request, loaded, { bounds, zone, factor });
     return this.sourced(answer, OBSERVATIONS, [loaded.reading]);
   }
 

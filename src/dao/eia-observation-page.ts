@@ -5,6 +5,7 @@ import type { PageArguments, RangePage } from '../model/page.ts';
 import type { Series } from '../model/series.ts';
 import type { TimeRange } from '../model/time-range.ts';
 import type { CursorCodec } from './cursor.ts';
+import { convertRows, factorTo } from './eia-columns.ts';
 import type { ObservationLoaders } from './eia-observations.ts';
 import { seriesBounds } from './eia-range.ts';
 import { withinCursors } from './eia-selection.ts';
@@ -20,6 +21,8 @@ export type ObservationRequest = {
   readonly direction?: 'ASC' | 'DESC';
   /** Observations as they stood then, milliseconds since 1970; null and absent: now. */
   readonly asOfMillis?: number | null;
+  /** Units to give the values in. */
+  readonly convertTo?: string | null;
   readonly page?: PageArguments;
 };
 
@@ -34,6 +37,7 @@ export async function observationPage(
   request: ObservationRequest,
 ): Promise<{ readonly page: RangePage<Observation>; readonly reading: Reading }> {
   const { series, range = null, timeZone = 'UTC', direction = 'ASC', asOfMillis = null, page = {} } = request;
+  const factor = await factorTo(request.convertTo, series);
   const newestFirst = direction === 'DESC';
   const walk = await rangeWalk(
     page,
@@ -54,6 +58,8 @@ export async function observationPage(
     asOfMillis,
     walk: { descending: newestFirst !== walk.backward, limit, offset, onlyWithValue: false },
   });
-  const shown = pageOf(found.rows, walk, ({ labelMillis }) => walk.cursorOf([labelMillis]));
+  const shown = pageOf(convertRows(found.rows, factor), walk, ({ labelMillis }) =>
+    walk.cursorOf([labelMillis]),
+  );
   return { page: { ...shown, range: walk.range }, reading: found.reading };
 }

@@ -22,8 +22,11 @@ export const OBSERVATIONS = declaredSource('eia_observation');
 export type StretchAsk = ObservationKey & { readonly asOfMillis: number | null };
 /** One stretch of one series, walked from either end. */
 export type ObservationAsk = StretchAsk & { readonly walk: ObservationWalk };
-/** The arrays of one stretch of one series. */
-export type ArraysAsk = StretchAsk & { readonly arrays: readonly ObservationArray[] };
+/** The arrays of one stretch of one series, of at most `limit` observations. */
+export type ArraysAsk = StretchAsk & {
+  readonly arrays: readonly ObservationArray[];
+  readonly limit: number;
+};
 /** JSON arrays of equal length; those not asked for may be absent. */
 export type LoadedArrays = { readonly length: number; readonly reading: Reading } & {
   readonly [name in ObservationArray]?: string;
@@ -42,8 +45,6 @@ export type ObservationLoaderOptions = {
   readonly engine: 'timescale' | 'clickhouse' | 'trino';
   run(query: Fragment, summary: string): Promise<Reply>;
   readonly maxBatchSize: number;
-  /** Most observations read for one stretch of arrays. */
-  readonly arrayLimit: number;
 };
 
 const STATEMENTS: Record<ObservationLoaderOptions['engine'], ObservationStatements> = {
@@ -76,10 +77,11 @@ export function createObservationLoaders(options: ObservationLoaderOptions): Obs
   };
 
   const readArrays = async (asks: readonly ArraysAsk[]): Promise<LoadedArrays[]> => {
-    const [{ asOfMillis } = { asOfMillis: null }] = asks;
+    const [first] = asks;
+    if (first === undefined) return [];
     const names = [...new Set(asks.flatMap((ask) => ask.arrays))];
     const { rows, reading } = await options.run(
-      statements.arrays(asks, names, options.arrayLimit, asOfMillis),
+      statements.arrays(asks, names, first.limit, first.asOfMillis),
       'SELECT arrays eia_observation',
     );
     const nothing = Object.fromEntries(names.map((name) => [name, '[]']));
@@ -100,8 +102,11 @@ export function createObservationLoaders(options: ObservationLoaderOptions): Obs
       loadInGroups(asks, (ask) => `${ask.asOfMillis}`, readCounts),
     ),
     arrays: createBatchLoader(
-      { ...loader('observationArrays'), keyText: (ask) => `${keyText(ask)} ${ask.arrays.join(' ')}` },
-      (asks) => loadInGroups(asks, (ask) => `${ask.asOfMillis}`, readArrays),
+      {
+        ...loader('observationArrays'),
+        keyText: (ask) => `${keyText(ask)} ${ask.arrays.join(' ')} ${ask.limit}`,
+      },
+      (asks) => loadInGroups(asks, (ask) => `${ask.asOfMillis} ${ask.limit}`, readArrays),
     ),
   };
 }

@@ -6,6 +6,8 @@ export type EiaLimits = {
   readonly maxPageSize: number;
   readonly maxBatch: number;
   readonly maxPoints: number;
+  /** Most observations read where `maxPoints` is given, to choose points from. */
+  readonly maxSampledPoints: number;
   /** Most buckets of one series. */
   readonly maxBuckets: number;
 };

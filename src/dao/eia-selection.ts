@@ -60,12 +60,12 @@ function facetLabel(name: string): string | null {
   return part === undefined ? null : `Part ${part} of the id, after the dataset`;
 }
 
-/** Same id, same arguments over the same data; the same on every engine. */
+/** Same id, same arguments over the same data; the same on every engine. `more` are arguments that are seldom given. */
 export function columnsId(
   series: Series,
   bounds: LabelBounds,
   zone: Zone,
-  asOfMillis: number | null,
+  more: readonly unknown[] = [],
 ): string {
   const basis = JSON.stringify([
     'columns',
@@ -74,7 +74,7 @@ export function columnsId(
     bounds.upperMillis,
     zone.name,
     series.version,
-    ...(asOfMillis === null ? [] : [asOfMillis]),
+    ...more,
   ]);
   return `ObservationColumns:${hash('sha256', basis, 'base64url').slice(0, 22)}`;
 }

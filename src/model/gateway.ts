@@ -6,6 +6,8 @@ export type Limits = {
   readonly maxBatch: number;
   /** Most observations in one `columns`. */
   readonly maxPoints: number;
+  /** Most observations read for one `columns` with `maxPoints`. */
+  readonly maxSampledPoints: number;
   readonly maxBuckets: number;
   /** Longest time for one request. */
   readonly deadlineMillis: number;

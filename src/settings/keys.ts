@@ -98,6 +98,7 @@ export const KEYS = {
   'limits.max_page_size': whole(1, 100_000),
   'limits.max_batch': whole(1, 10_000),
   'limits.max_points': whole(1, 10_000_000),
+  'limits.max_sampled_points': whole(1, 10_000_000),
   'limits.max_buckets': whole(1, 10_000_000),
   'log.level': oneOf('debug', 'info', 'warn', 'error', 'silent'),
   'log.format': oneOf('auto', 'json', 'text'),

@@ -38,6 +38,7 @@ export type Settings = {
     readonly maxPageSize: number;
     readonly maxBatch: number;
     readonly maxPoints: number;
+    readonly maxSampledPoints: number;
     readonly maxBuckets: number;
   };
   readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' };

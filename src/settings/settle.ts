@@ -54,6 +54,7 @@ export function settle(values: CompleteValues, production: boolean): Settings {
       maxPageSize: values['limits.max_page_size'],
       maxBatch: values['limits.max_batch'],
       maxPoints: values['limits.max_points'],
+      maxSampledPoints: values['limits.max_sampled_points'],
       maxBuckets: values['limits.max_buckets'],
     },
     log: { level: values['log.level'], format: values['log.format'] },

@@ -10,6 +10,7 @@ beforeAll(async () => {
     'data_backend.backend_type': 'clickhouse',
     'timescale.url': 'none',
     'limits.max_points': '20',
+    'limits.max_sampled_points': '25',
     'limits.max_batch': '5',
   };
   gateway = await startGateway({ settings });
@@ -21,6 +22,8 @@ afterAll(() => gateway.close());
 const connection = (args: string): string => `{ eiaSeriesConnection(${args}) { nodes { id } } }`;
 const observations = (args: string): string =>
   `{ eiaSeries(id: "TEST.DAILY.D") { observations(${args}) { nodes { period } } } }`;
+const columns = (args: string): string =>
+  `{ eiaSeries(id: "TEST.HOURLY.H") { id columns(${args}) { value } } }`;
 
 const trades = (field: string): string => `{ trades { ${field} } }`;
 /** A filter that nests `not` and `and` so many levels deep; with 19 levels it holds for everything. */
@@ -70,6 +73,10 @@ describe('an argument that cannot be used is named, with what would be right', (
     ['asOf', '{ eiaSeries(id: "TEST.DAILY.D") { columns(asOf: "2999-01-01T00:00:00Z") { value } } }'],
     ['last', '{ eiaSeries(id: "TEST.DAILY.D") { revisions(first: 1, last: 1) { totalCount } } }'],
     ['before', '{ eiaSeries(id: "TEST.DAILY.D") { revisions(before: "forged") { totalCount } } }'],
+    ...[0, 1, -5, 21, 2_147_483_647].map((points): [string, string] => [
+      'maxPoints',
+      columns(`maxPoints: ${points}`),
+    ]),
     ['ids', '{ eiaSeriesByIds(ids: ["1", "2", "3", "4", "5", "6"]) { id } }'],
   ];
 
@@ -130,6 +137,21 @@ describe('an argument that cannot be used is named, with what would be right', (
       message: 'The range holds more than 20 observations of TEST.HOURLY.H.',
       extensions: { code: 'RESULT_TOO_LARGE', argument: 'range' },
     });
+  });
+
+  test('too many points to choose from are refused as well', async () => {
+    const { data, errors } = await gateway.query(columns('maxPoints: 20'));
+    expect(data).toEqual({ eiaSeries: { id: 'TEST.HOURLY.H', columns: null } });
+    expect(errors[0]).toMatchObject({
+      message: 'The range holds more than 25 observations of TEST.HOURLY.H.',
+      extensions: { code: 'RESULT_TOO_LARGE', argument: 'range' },
+    });
+    const day = 'range: { periods: { from: "2024-03-10T00", through: "2024-03-10T23" } }';
+    const fits = await gateway.query(columns(`${day}, maxPoints: 20`));
+    expect(fits.errors).toEqual([]);
+    expect(
+      (fits.data as { eiaSeries: { columns: { value: number[] } } }).eiaSeries.columns.value,
+    ).toHaveLength(20);
   });
 });
 

@@ -57,7 +57,7 @@ describe.each(EMBEDDED_ENGINES)('pages hold still · %s (embedded)', (engine) =>
         nowMillis: Date.now(),
         logger: SILENT,
       },
-      { maxPageSize: PAGE_SIZE, maxBatch: 10, maxPoints: 10, maxBuckets: 10 },
+      { maxPageSize: PAGE_SIZE, maxBatch: 10, maxPoints: 10, maxSampledPoints: 10, maxBuckets: 10 },
       CURSORS,
     );
 

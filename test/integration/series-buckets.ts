@@ -34,6 +34,15 @@ const LINES: readonly string[] = [
     ['20240112', 4],
   ]),
   line('TEST.EMPTY.M', 'M', []),
+  line(
+    'TEST.PRICE.M',
+    'M',
+    [
+      ['202401', 2],
+      ['202402', 4],
+    ],
+    'dollars per barrel',
+  ),
 ];
 
 /** The suite that holds buckets of series to figures worked out by hand, on each engine. */
@@ -271,6 +280,31 @@ function suite(engines: readonly ComparedEngine[]): void {
     }
   });
 
+  test('aggregates in other units', async () => {
+    const args = 'width: "P1Y", convertTo: "GWh", range: { periods: { from: "2023" } }';
+    const selection = 'units count sum avg stddev comparison { sum }';
+    expect(await columns('TEST.MONTHLY.M', `compareWith: "P1Y", ${args}`, selection)).toEqual({
+      ...{ units: 'GWh', count: [12], sum: [1.278], avg: [0.1065] },
+      ...{ stddev: [Math.sqrt(13) / 1000], comparison: { sum: [0.078] } },
+    });
+  });
+
+  test('prices are added up only where that is forced', async () => {
+    const { bucketColumns } = await ask(
+      'TEST.PRICE.M',
+      'bucketColumns(width: "P1Y") { avg sum(force: true) }',
+    );
+    expect(bucketColumns).toEqual({ avg: [3], sum: [6] });
+    for (const selection of ['sum', 'change(of: SUM)', 'avg comparison { sum }']) {
+      for (const { gateway } of gateways.list) {
+        const { errors } = await gateway.query(
+          `{ eiaSeries(id: "TEST.PRICE.M") { buckets(width: "P1Y", compareWith: "P1Y") { ${selection} } } }`,
+        );
+        expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'force' });
+      }
+    }
+  });
+
   describe('what cannot be is refused with the argument', () => {
     const ranged = 'range: { between: { start: "1990", end: "2020" } }';
     test.each([
@@ -279,6 +313,9 @@ function suite(engines: readonly ComparedEngine[]): void {
       ['TEST.WEEKLY.W', 'width: "P6D"', 'width', 'P1W or wider.'],
       ['TEST.HOURLY.H', 'width: "PT30M"', 'width', 'PT1H or wider.'],
       ['TEST.HOURLY.H', `width: "PT1H", ${ranged}`, 'width', expect.stringMatching(/or wider/)],
+      ['TEST.PRICE.M', 'width: "P1Y", fill: ZERO', 'fill', expect.anything()],
+      ['TEST.PRICE.M', 'width: "P1Y", convertTo: "MWh"', 'convertTo', expect.anything()],
+      ['TEST.PRICE.M', 'width: "P1Y", asOf: "2999-01-01T00:00:00Z"', 'asOf', expect.anything()],
       ['TEST.HOURLY.H', 'width: "P0D"', 'width', expect.anything()],
       ['TEST.HOURLY.H', 'width: "P1D", maxGap: -1', 'maxGap', expect.anything()],
       ['TEST.HOURLY.H', 'width: "P1D", timeZone: "Mars/Base"', 'timeZone', expect.anything()],
@@ -306,12 +343,13 @@ function line(
   id: string,
   f: string,
   values: readonly (readonly [string, number | null] | unknown[])[],
+  units = 'megawatthours',
 ): string {
   return JSON.stringify({
     series_id: id,
     name: `Invented: ${id}`,
     f,
-    units: 'MWh',
+    units,
     data: [...values].reverse(),
   });
 }

@@ -40,7 +40,8 @@ describe('the number of statements does not grow with the number of series', () 
     'a page of %d series with observations, columns, latest and counts',
     async (first) => {
       const query = `{ eiaSeriesConnection(first: ${first}) { totalCount nodes { id dataset { seriesCount }
-      latest { value } observations(first: 2) { totalCount nodes { value } } columns { value epochMillis } } } }`;
+      latest { value } observations(first: 2) { totalCount nodes { value } } columns { value epochMillis }
+      other: columns(convertTo: "GWh") { value } } } }`;
       expect(await statementsOf(query)).toEqual([
         'SELECT arrays eia_observation',
         'SELECT count eia_observation',

@@ -225,7 +225,7 @@ function daoOf(kind: 'timescale' | 'clickhouse'): EiaDao {
   };
   return new EiaDao(
     scope,
-    { maxPageSize: 10, maxBatch: 10, maxPoints: 10, maxBuckets: 10 },
+    { maxPageSize: 10, maxBatch: 10, maxPoints: 10, maxSampledPoints: 10, maxBuckets: 10 },
     createCursorCodec('test'),
   );
 }

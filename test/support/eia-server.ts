@@ -16,6 +16,7 @@ const LIMITS = {
   maxPageSize: 1_000,
   maxBatch: 100,
   maxPoints: 1_000,
+  maxSampledPoints: 10_000,
   maxBuckets: 1_000,
   deadlineMillis: 5_000,
 };

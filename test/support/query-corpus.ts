@@ -22,6 +22,12 @@ export const QUERY_CORPUS: readonly string[] = [
   `{ eiaSeries(id: "TEST.QUARTERLY") { id } numbers: eiaSeries(id: "TEST.NUMBERS.Q") {
       columns { value epochMillis } observations { nodes { value } } newest: observations(direction: DESC, first: 2) {
       nodes { period value } pageInfo { endCursor hasNextPage hasPreviousPage } } } }`,
+  `{ eiaSeriesByIds(ids: ["TEST.HOURLY.H", "TEST.NUMBERS.Q", "TEST.MONTHLY.M", "TEST.EMPTY.M"]) {
+      lttb: columns(maxPoints: 4) { id length sampled totalCount time epochMillis period value }
+      ends: columns(maxPoints: 2) { period } all: columns { id sampled totalCount }
+      extremes: columns(maxPoints: 7, downsampling: MIN_MAX, timeZone: "Asia/Kathmandu") { id time period value } } }`,
+  `{ eiaSeries(id: "ELEC.GEN.ALL-US-99.M") { columns(convertTo: "MMBtu") { id units value }
+      observations(convertTo: "GWh") { units nodes { value } edges { cursor } } } }`,
   `{ eiaSeries(id: "TEST.MONTHLY.M") {
       periods: observations(range: { periods: { from: "2023-12", through: "202402" } }) { nodes { period } }
       one: observations(range: { periods: { from: "2023" } }) { totalCount nodes { period } }
