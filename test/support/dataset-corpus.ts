@@ -127,6 +127,27 @@ export const GROUP_CASES: Readonly<Record<string, GroupCase>> = {
     having: {},
     order: [by({ kind: 'metric', metric: metric('volume', 'MAX') }, 'DESC', 'FIRST')],
   },
+  'by a sum of floats, some infinite': {
+    dimensions: ['hub'],
+    having: {},
+    order: [by({ kind: 'metric', metric: metric('volume', 'SUM') }, 'DESC', 'FIRST')],
+  },
+  'by a mean of floats and a sum': {
+    dimensions: ['product', 'lot'],
+    having: having(metric('volume', 'SUM'), { lt: 1000 }),
+    order: [
+      by({ kind: 'metric', metric: metric('volume', 'AVG') }, 'DESC'),
+      by({ kind: 'metric', metric: metric('volume', 'SUM') }),
+    ],
+  },
+  'by how far numbers and decimals are spread': {
+    dimensions: ['hub', 'product'],
+    having: { not: having(metric('price', 'STDDEV'), { isNull: true }) },
+    order: [
+      by({ kind: 'metric', metric: metric('volume', 'STDDEV') }, 'DESC', 'FIRST'),
+      by({ kind: 'metric', metric: metric('price', 'STDDEV') }),
+    ],
+  },
   'of some size': {
     dimensions: ['hub', 'firm'],
     having: { count: { gte: 3, notIn: [4] } },

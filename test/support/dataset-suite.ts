@@ -5,7 +5,7 @@ import { parseTimeBound } from '../../src/calendar/time-range.ts';
 import type { DatasetScope, GroupsRequest } from '../../src/dao/dataset-requests.ts';
 import type { RowFilter } from '../../src/model/dataset-query.ts';
 import type { TimeColumn } from '../../src/model/declared-dataset.ts';
-import type { Page, PageArguments } from '../../src/model/page.ts';
+import type { PageArguments } from '../../src/model/page.ts';
 import type { TimeRange } from '../../src/model/time-range.ts';
 import { datasetDao, NOW } from './awkward-storage.ts';
 import { AWKWARD_ROWS, type AwkwardRow, awkwardDataset, COLUMNS } from './awkward-table.ts';
@@ -27,7 +27,9 @@ import {
   sortGroups,
   sortRows,
 } from './dataset-reference.ts';
+import { describeExactSums } from './exact-sums-suite.ts';
 import { utcBucket } from './utc-bucket.ts';
+import { walked, walkedBack } from './walks.ts';
 
 /** An engine with the awkward table. */
 export type DatasetEngine = { readonly backend: Backend; readonly table: readonly string[] };
@@ -229,6 +231,8 @@ export function describeDatasetAnswers(engine: () => DatasetEngine): void {
       details: { argument: 'width' },
     });
   });
+
+  describeExactSums(engine);
 }
 
 function range(start: string | null, end: string | null): TimeRange {
@@ -238,33 +242,6 @@ function range(start: string | null, end: string | null): TimeRange {
 
 function boundMillis(text: string): number {
   return parseTimeBound(text).millis;
-}
-
-/** All pages of a list from its beginning, of so many rows each. */
-async function walked<Row>(ask: (page: PageArguments) => Promise<Page<Row>>, size: number): Promise<Row[]> {
-  const seen: Row[] = [];
-  for (let after: string | null = null; ; ) {
-    const page: Page<Row> = await ask({ first: size, after });
-    seen.push(...page.rows);
-    const last = page.rows.at(-1);
-    if (!page.hasNextPage || last === undefined) return seen;
-    after = page.cursorOf(last);
-  }
-}
-
-/** All pages of a list from its end, in the order of the list. */
-async function walkedBack<Row>(
-  ask: (page: PageArguments) => Promise<Page<Row>>,
-  size: number,
-): Promise<Row[]> {
-  const seen: Row[] = [];
-  for (let before: string | null = null; ; ) {
-    const page: Page<Row> = await ask({ last: size, before });
-    seen.unshift(...page.rows);
-    const [first] = page.rows;
-    if (!page.hasPreviousPage || first === undefined) return seen;
-    before = page.cursorOf(first);
-  }
 }
 
 /** Equal, but for the last digits of what is computed of doubles. */

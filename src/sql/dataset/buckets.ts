@@ -42,7 +42,7 @@ export function bucketsPage(
     ...places,
     bucketOf(dialect, table, placement),
     keyword('count(*)'),
-    ...metrics.map((metric) => metricOperand(dialect, table, metric).expression),
+    ...metrics.map((metric) => metricOperand(dialect, table, metric, 'as rows come').expression),
   ];
   // By their places among the cells: what is bound in an expression differs wherever it stands.
   const bucketPlace = keyword(String(places.length + 1));
@@ -79,7 +79,9 @@ export function metricsOfLines(
   metrics: readonly Metric[],
   page: PagePart,
 ): Fragment {
-  const values = metrics.map((metric) => metricOperand(dialect, others.table, metric).expression);
+  const values = metrics.map(
+    (metric) => metricOperand(dialect, others.table, metric, 'as rows come').expression,
+  );
   return ofLines(dialect, selection, others, [keyword('count(*)'), ...values], page);
 }
 
@@ -137,7 +139,7 @@ export function bucketRows(
   const cells = [
     ...grouped,
     sql`count(${measureOperand(dialect, measure).expression})`,
-    ...metrics.map((metric) => metricOperand(dialect, table, metric).expression),
+    ...metrics.map((metric) => metricOperand(dialect, table, metric, 'as rows come').expression),
   ];
   return sql`
     select ${join(cells, ', ')} from ${selectionSource(dialect, selection)}

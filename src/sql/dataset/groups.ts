@@ -142,14 +142,14 @@ function groupsOfPage(
     ${walkOrder(steps, page)} ${pageLimit(page)}`;
 }
 
-function groupRows(
-  dialect: Dialect,
-  { rows, dimensions }: GroupSelection,
-  asked: readonly Metric[],
-): Grouped {
+function groupRows(dialect: Dialect, selection: GroupSelection, asked: readonly Metric[]): Grouped {
+  const { rows, dimensions } = selection;
   const metrics = distinctMetrics(asked);
+  const deciding = new Set(metricsBehind(selection).map(metricKey));
   const keys = dimensions.map((name) => dimensionOperand(rows.table, name));
-  const values = metrics.map((metric) => metricOperand(dialect, rows.table, metric));
+  const values = metrics.map((metric) =>
+    metricOperand(dialect, rows.table, metric, deciding.has(metricKey(metric)) ? 'exactly' : 'as rows come'),
+  );
   const cells = [
     ...keys.map(({ expression }, index) => sql`${expression} as ${keyAlias(index)}`),
     sql`count(*) as n`,

@@ -2,6 +2,7 @@ import type { AggregateFunction, Metric } from '../../model/dataset-query.ts';
 import type { DeclaredDataset, DeclaredMeasure } from '../../model/declared-dataset.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { type Fragment, float64, sql } from '../statement.ts';
+import { exactSum } from './exact-sum.ts';
 import { filled, type Operand, type OperandType, ordered } from './operand.ts';
 import { columnOperand, declaredMeasure, measureOperand, timeColumn } from './source.ts';
 import { wordsOf } from './words-of.ts';
@@ -18,15 +19,41 @@ export function metricType({ type, scale }: DeclaredMeasure, name: AggregateFunc
   return type === 'int64' ? { kind: 'float' } : { kind: 'decimal', scale: scale + MEAN_DIGITS };
 }
 
+/**
+ * How aggregates add doubles: as rows come, which may change the last digits from one statement to the next, or with a
+ * result that does not depend on it, at some cost.
+ */
+export type Adding = 'as rows come' | 'exactly';
+
 /** An aggregate over the rows of a group; null of no values. */
-export function metricOperand(dialect: Dialect, dataset: DeclaredDataset, metric: Metric): Operand {
+export function metricOperand(
+  dialect: Dialect,
+  dataset: DeclaredDataset,
+  metric: Metric,
+  adding: Adding,
+): Operand {
   const measure = declaredMeasure(dataset, metric.measure);
   const value = measureOperand(dialect, measure);
   const type = metricType(measure, metric.function);
-  const expression = aggregate(dialect, dataset, metric, value, measure.scale);
+  const expression =
+    (adding === 'exactly' ? exactAggregate(dialect, metric, value) : null) ??
+    aggregate(dialect, dataset, metric, value, measure.scale);
   // Infinities can make a NaN of numbers.
   const certain = type.kind === 'float' ? wordsOf(dialect).withoutNaN(expression) : expression;
   return { expression: certain, type, nullable: true };
+}
+
+/** An aggregate that adds doubles; null where the metric is no such one. */
+function exactAggregate(
+  dialect: Dialect,
+  { function: name }: Metric,
+  { expression: value, type: { kind } }: Operand,
+): Fragment | null {
+  const { exact, double } = wordsOf(dialect);
+  if (name === 'STDDEV') return exact.deviation(kind === 'float' ? value : double(value));
+  if (kind !== 'float') return null;
+  if (name === 'SUM') return exactSum(exact, value);
+  return name === 'AVG' ? sql`(${exactSum(exact, value)} / nullif(count(${value}), 0))` : null;
 }
 
 function aggregate(

@@ -1,4 +1,5 @@
 import { type Fragment, float64s, join, keyword, sql, text } from '../statement.ts';
+import { clickhouseExact } from './exact-clickhouse.ts';
 import type { DatasetWords } from './words.ts';
 
 /**
@@ -54,6 +55,7 @@ export const clickhouseWords: DatasetWords = {
   },
   lastStep: (number, steps) => sql`roundDown(${number}, ${float64s(steps)})`,
   answersStep: 'itself',
+  exact: clickhouseExact,
 };
 
 function withoutNaN(double: Fragment): Fragment {

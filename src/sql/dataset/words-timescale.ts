@@ -1,4 +1,5 @@
 import { float64s, join, keyword, sql, text } from '../statement.ts';
+import { timescaleExact } from './exact-timescale.ts';
 import type { DatasetWords } from './words.ts';
 
 /** PostgreSQL from 14, with or without TimescaleDB. The session's zone is UTC. */
@@ -37,4 +38,5 @@ export const timescaleWords: DatasetWords = {
   },
   lastStep: (number, steps) => sql`width_bucket(${number}, ${float64s(steps)})`,
   answersStep: 'place',
+  exact: timescaleExact,
 };

@@ -1,4 +1,5 @@
 import { type Fragment, float64s, join, keyword, sql, text } from '../statement.ts';
+import { trinoExact } from './exact-trino.ts';
 import type { DatasetWords } from './words.ts';
 
 /** Trino from 476. The session's zone is UTC. */
@@ -47,6 +48,7 @@ export const trinoWords: DatasetWords = {
   },
   lastStep: (number, steps) => sql`width_bucket(${number}, ${float64s(steps)})`,
   answersStep: 'place',
+  exact: trinoExact,
 };
 
 function withoutNaN(double: Fragment): Fragment {

@@ -1,5 +1,6 @@
 import type { TimeType } from '../../model/declared-dataset.ts';
 import type { Fragment, Parameter } from '../statement.ts';
+import type { ExactWords } from './exact-sum.ts';
 
 /** The words of one engine for statements over declared tables, beside its Dialect. Arguments are expressions. */
 export type DatasetWords = {
@@ -19,7 +20,7 @@ export type DatasetWords = {
   instantValue(text: string): Fragment;
   /** What a civil date column is compared with. */
   dateValue(text: string): Fragment;
-  /** Aggregates; each is null of no values. Nulls do not count. */
+  /** Aggregates; each is null of no values. Nulls do not count. Those of doubles add rows as they come. */
   sumOfDoubles(double: Fragment): Fragment;
   /** Exact; keeps the scale. */
   sumOfDecimals(decimal: Fragment, scale: number): Fragment;
@@ -46,4 +47,6 @@ export type DatasetWords = {
   lastStep(number: Fragment, steps: readonly number[]): Fragment;
   /** What {@link lastStep} answers. */
   readonly answersStep: 'itself' | 'place';
+  /** Aggregates of doubles that do not depend on the order of rows. */
+  readonly exact: ExactWords;
 };

@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { GroupsRequest } from '../../src/dao/dataset-requests.ts';
+import type {
+  AggregateFunction,
+  DatasetGroup,
+  GroupOrder,
+  Metric,
+  RowFilter,
+  Scalar,
+} from '../../src/model/dataset-query.ts';
+import type { PageArguments } from '../../src/model/page.ts';
+import { datasetDao } from './awkward-storage.ts';
+import type { DatasetEngine } from './dataset-suite.ts';
+import { FAR_APART, storeUnevenRows, UNEVEN_GROUPS, unevenDataset } from './uneven-table.ts';
+import { walked, walkedBack } from './walks.ts';
+
+const UNITS = 2 ** 100;
+const inReach = (value: number): boolean =>
+  value === 0 || (Math.abs(value) >= 2 ** -48 && Math.abs(value) < 2 ** 62);
+
+const ascending = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other).reduce((sum, value) => sum + value, 0);
+
+/** The double nearest to the exact sum of the values in reach, and what the others add up to in ascending order. */
+function exactSumOf(values: readonly number[]): number {
+  const units = values.filter(inReach).reduce((sum, value) => sum + BigInt(value * UNITS), 0n);
+  return Number(units) / UNITS + ascending(values.filter((value) => !inReach(value)));
+}
+
+const REFERENCE: Partial<Record<AggregateFunction, (values: readonly number[]) => number | null>> = {
+  SUM: (values) => (values.length === 0 ? null : exactSumOf(values)),
+  AVG: (values) => (values.length === 0 ? null : exactSumOf(values) / values.length),
+  STDDEV(values) {
+    if (values.length < 2) return null;
+    const mean = ascending(values) / values.length;
+    const squares = values.toSorted((one, other) => one - other).map((value) => (value - mean) ** 2);
+    return Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / (values.length - 1));
+  },
+};
+
+/** Sums of doubles that decide something: the same in whatever order rows are stored, and on every engine. */
+export function describeExactSums(engine: () => DatasetEngine): void {
+  const scope = (table: string, name: AggregateFunction) => {
+    const { backend, table: path } = engine();
+    const dataset = unevenDataset(backend.kind, [...path.slice(0, -1), table]);
+    return { table: dataset, range: null, timeZone: 'UTC', where: rowsFor(name) };
+  };
+  const dao = () => datasetDao(engine().backend);
+
+  describe('sums of doubles that decide', () => {
+    beforeAll(async () => {
+      await storeUnevenRows(engine().backend, 'uneven', false);
+      await storeUnevenRows(engine().backend, 'uneven_reversed', true);
+    }, 120_000);
+
+    test.each(['SUM', 'AVG', 'STDDEV'] as const)(
+      'groups by %s, every way there is to walk them',
+      async (name) => {
+        const metric: Metric = { measure: 'volume', function: name, p: null };
+        for (const direction of ['ASC', 'DESC'] as const) {
+          const expected = expectedGroups(name, direction);
+          for (const table of ['uneven', 'uneven_reversed']) {
+            const order: GroupOrder[] = [{ by: { kind: 'metric', metric }, direction, nulls: 'LAST' }];
+            const request = {
+              ...scope(table, name),
+              metrics: [metric],
+              dimensions: ['hub'],
+              having: {},
+              order,
+            };
+            const ask = (page: PageArguments) => dao().queryAggregatedMetrics({ ...request, page });
+            expect((await ask({ first: 1_000 })).rows.map(shown(name))).toEqual(expected);
+            expect((await walked(ask, 7)).map(shown(name))).toEqual(expected);
+            expect((await walkedBack(ask, 11)).map(shown(name))).toEqual(expected);
+          }
+        }
+      },
+    );
+
+    test.each(['SUM', 'AVG', 'STDDEV'] as const)(
+      'a %s that was shown finds its groups again',
+      async (name) => {
+        const metric: Metric = { measure: 'volume', function: name, p: null };
+        const expected = expectedGroups(name, 'ASC');
+        for (const [, value] of expected.slice(0, 6)) {
+          if (typeof value !== 'number') continue;
+          const having = { metrics: [{ metric, comparison: { gte: value, lte: value } }] };
+          const request: GroupsRequest = {
+            ...{ ...scope('uneven', name), metrics: [metric], dimensions: ['hub'], having, order: [] },
+            page: { first: 1_000 },
+          };
+          const found = (await dao().queryAggregatedMetrics(request)).rows.map(shown(name));
+          expect(found).toEqual(expected.filter(([, other]) => other === value));
+          expect(await dao().countGroups(request)).toBe(found.length);
+        }
+      },
+    );
+  });
+}
+
+function rowsFor(name: AggregateFunction): RowFilter {
+  return name === 'STDDEV' ? { columns: { hub: { ne: FAR_APART } } } : {};
+}
+
+function expectedGroups(name: AggregateFunction, direction: GroupOrder['direction']): [string, Scalar][] {
+  const sign = direction === 'ASC' ? 1 : -1;
+  return [...UNEVEN_GROUPS]
+    .filter(([hub]) => name !== 'STDDEV' || hub !== FAR_APART)
+    .map(([hub, values]): [string, number | null] => {
+      const numbers = values.filter((value) => value !== null && !Number.isNaN(value)) as number[];
+      const value = REFERENCE[name]?.(numbers) ?? null;
+      return [hub, Number.isNaN(value) ? null : value];
+    })
+    .toSorted(([one, first], [other, second]) => {
+      if (first !== second) {
+        if (first === null || second === null) return first === null ? 1 : -1;
+        return first < second ? -sign : sign;
+      }
+      return one < other ? -1 : 1;
+    })
+    .map(([hub, value]) => [hub, value !== null && Number.isFinite(value) ? value : null]);
+}
+
+/** A group's name and value. -0 is shown as 0. */
+function shown(name: AggregateFunction): (group: DatasetGroup) => [Scalar, Scalar] {
+  return ({ key, values }) => {
+    const value = values[`volume.${name}`] ?? null;
+    return [key.hub ?? null, value === 0 ? 0 : value];
+  };
+}
