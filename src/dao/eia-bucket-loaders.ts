@@ -115,13 +115,18 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
   }
 
   const readFound = async (asks: readonly BucketsAsk[]): Promise<LoadedBuckets[]> => {
-    const spans = touchingSpans(asks.flatMap((ask) => ask.spans.flatMap(edgesOf)));
+    // Series of one range share their list of buckets.
+    const lists = [...new Set(asks.map((ask) => ask.spans))];
+    const spans = touchingSpans(lists.flatMap((list) => list.flatMap(edgesOf)));
     const found = asks.map(() => new Map<number, Aggregated<number>>());
-    const places = asks.map((ask) => new Map(ask.spans.map(({ startMillis }, at) => [startMillis, at])));
+    const places = new Map(
+      lists.map((list) => [list, new Map(list.map(({ startMillis }, at) => [startMillis, at]))]),
+    );
     const asksOf = Map.groupBy(asks.keys(), (at) => asks[at]?.seriesId);
     const reading = await eachBucket(asks, spans, cut(asks[0]?.bounds, spans), (id, bucket, aggregated) => {
       for (const at of asksOf.get(id) ?? []) {
-        const index = places[at]?.get(spans[bucket]?.startMillis ?? Number.NaN);
+        const own = asks[at]?.spans ?? [];
+        const index = places.get(own)?.get(spans[bucket]?.startMillis ?? Number.NaN);
         if (index !== undefined) found[at]?.set(index, aggregated);
       }
     });

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { bucketPeriod } from '../calendar/bucket-period.ts';
-import { bucketSpans } from '../calendar/buckets.ts';
+import { type BucketSpan, bucketSpans } from '../calendar/buckets.ts';
 import { comparisonOf } from '../calendar/comparison.ts';
 import { type Duration, durationText } from '../calendar/duration.ts';
 import { type FilledBucket, fillBuckets } from '../calendar/fill.ts';
@@ -48,7 +48,11 @@ export type SeriesBucketsRequest = {
 };
 
 /** What buckets are planned by. */
-export type BucketPlanning = SeriesRangeScope & { readonly maxBuckets: number };
+export type BucketPlanning = SeriesRangeScope & {
+  readonly maxBuckets: number;
+  /** The buckets of ranges planned before: many series of one range share them. */
+  readonly planned: Map<string, readonly BucketSpan[]>;
+};
 
 /**
  * The buckets of a series. Throws BAD_USER_INPUT that names the argument: for a width finer than the series, and for more
@@ -122,8 +126,10 @@ async function planBuckets(request: SeriesBucketsRequest, planning: BucketPlanni
   if (isOpen && (first === null || last === null)) return { grid, gridText, spans: [], bounds };
   const extent = { startMillis: first ?? 0, endMillis: (last ?? 0) + 1 };
   const nowMillis = isCivil ? zone.toLocal(planning.nowMillis) : planning.nowMillis;
-  const { maxBuckets } = planning;
-  const spans = bucketSpans({ maxBuckets, grid, bounds, extent, partial, nowMillis });
+  const { maxBuckets, planned } = planning;
+  const key = JSON.stringify([gridText, bounds, isOpen && extent, partial, nowMillis]);
+  const spans = planned.get(key) ?? bucketSpans({ maxBuckets, grid, bounds, extent, partial, nowMillis });
+  planned.set(key, spans);
   return { grid, gridText, spans, bounds };
 }
 

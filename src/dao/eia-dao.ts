@@ -1,3 +1,4 @@
+import type { BucketSpan } from '../calendar/buckets.ts';
 import { type Zone, zoneOf } from '../calendar/zone.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import type { Dimension, DimensionValue, EiaDataset } from '../model/dataset.ts';
@@ -46,6 +47,7 @@ export class EiaDao extends BaseDao {
   readonly #dimensionsByCode: BatchLoader<string, readonly Dimension[]>;
   readonly #observations: ObservationLoaders;
   readonly #buckets: BucketLoaders;
+  readonly #plannedBuckets = new Map<string, readonly BucketSpan[]>();
 
   constructor(scope: DaoScope, limits: EiaLimits, cursors: CursorCodec) {
     super(scope);
@@ -152,7 +154,8 @@ export class EiaDao extends BaseDao {
   /** The buckets of a series. Throws BAD_USER_INPUT that names the argument. */
   queryBuckets(request: SeriesBucketsRequest): Promise<Sourced<TimeBucketColumns>> {
     const { maxBuckets } = this.#limits;
-    const planning = { maxBuckets, nowMillis: this.nowMillis, rows: this.#observations.rows };
+    const scope = { nowMillis: this.nowMillis, rows: this.#observations.rows };
+    const planning = { ...scope, maxBuckets, planned: this.#plannedBuckets };
     return this.operation('queryBuckets', async () => {
       const { columns, readings } = await querySeriesBuckets(this.#buckets, request, planning);
       return this.sourced(columns, OBSERVATIONS, readings);
