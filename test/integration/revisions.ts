@@ -142,7 +142,7 @@ function suite(engines: readonly ComparedEngine[]): void {
     expect(none).toMatchObject({ totalCount: 0, nodes: [] });
   });
 
-  test.each([3, 7, 50])(
+  test.each([13, 50])(
     'pages of %d visit each restatement once, forwards and backwards',
     async (size) => {
       const expected = restatements(LOADS, 'REV.HOURS.H').map(({ period, seenAt }) => api(period) + seenAt);
@@ -151,7 +151,7 @@ function suite(engines: readonly ComparedEngine[]): void {
         expect(await walk(gateway, size, false)).toEqual(expected);
       }
     },
-    120_000,
+    240_000,
   );
 
   test('a cursor belongs to its instant', async () => {
