@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 const LAYERS: readonly (readonly string[])[] = [
   ['src/model', 'src/errors.ts'],
   ['src/sql', 'src/calendar', 'src/units', 'src/telemetry', 'src/settings'],
-  ['src/backend', 'src/datasets'],
+  ['src/backend', 'src/datasets', 'src/planner'],
   ['src/dao', 'src/ingest', 'src/demo'],
   ['src/context.ts'],
   ['resolvers'],
@@ -82,6 +82,14 @@ describe('imports', () => {
   test('of resolvers reach no SQL and no backend', () => {
     const reached = IMPORTS.filter(
       ({ from, to }) => from.startsWith('resolvers/') && /^src\/(sql|backend|dao)\//.test(to),
+    );
+    expect(reached.map(arrow)).toEqual([]);
+  });
+
+  test('of the planner are pure: no SQL, no settings, no telemetry', () => {
+    const reached = IMPORTS.filter(
+      ({ from, to }) =>
+        from.startsWith('src/planner/') && !/^src\/(planner|calendar|model)\/|^src\/errors\.ts$/.test(to),
     );
     expect(reached.map(arrow)).toEqual([]);
   });

@@ -80,6 +80,10 @@ export abstract class BaseDao implements AsyncDisposable {
     return this.#scope.nowMillis;
   }
 
+  protected get logger(): Logger {
+    return this.#scope.logger;
+  }
+
   /** Time left until the request must be over. */
   protected millisLeft(): number {
     return this.#scope.deadlineMillis - Date.now();

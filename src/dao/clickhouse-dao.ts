@@ -4,17 +4,29 @@ import type { BucketLine } from '../model/dataset-query.ts';
 import { type DeclaredDataset, tableName } from '../model/declared-dataset.ts';
 import type { RangePage } from '../model/page.ts';
 import type { Sourced } from '../model/provenance.ts';
+import type { RollupCandidate, RollupQuestion } from '../planner/rollup-question.ts';
 import type { Ask, AskRows } from './ask.ts';
 import { mergeParts, type OptimizeOptions, readClickHouseTable } from './clickhouse-parts.ts';
 import { DatasetDao } from './dataset-dao.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
+import type { RollupAsk } from './rollup-choice.ts';
 import { bucketsRequest, type TimeSeriesRequest } from './time-series-request.ts';
+import { createViewStates, viewCandidates } from './view-states.ts';
 
 /** Declared tables in ClickHouse, and what only ClickHouse can do. */
 export class ClickHouseDao extends DatasetDao {
   override readonly daoName = 'ClickHouseDao';
   readonly #ask: Ask = (...question) => this.executeQueryRaw(...question);
   readonly #askRows: AskRows = (...question) => this.executeQuery(...question);
+
+  readonly #viewStates = createViewStates(this.#ask);
+
+  protected override async rollupFacts(
+    question: RollupQuestion,
+    asks: readonly RollupAsk[],
+  ): Promise<readonly RollupCandidate[]> {
+    return viewCandidates(this.#ask, await this.#viewStates.load(question.dataset), question, asks);
+  }
 
   override queryBuckets(request: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {
     return this.queryTimeSeriesData(request);

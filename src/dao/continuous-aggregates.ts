@@ -48,7 +48,8 @@ export async function readContinuousAggregate(ask: Ask, of: RollupOf): Promise<C
   };
 }
 
-function watermarkMillis(watermark: Cell | undefined, integers: boolean): number | null {
+/** The watermark of a continuous aggregate in milliseconds; null where it was never refreshed. */
+export function watermarkMillis(watermark: Cell | undefined, integers: boolean): number | null {
   if (typeof watermark !== 'bigint' || watermark <= NEVER_MICROS) return null;
   return integers ? Number(watermark) : Number(watermark / 1_000n);
 }

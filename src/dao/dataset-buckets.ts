@@ -12,6 +12,7 @@ import {
   metricKey,
   type Scalar,
 } from '../model/dataset-query.ts';
+import { type ChosenSource, declaredSource } from '../model/provenance.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import { bucketIndex, bucketsPage } from '../sql/dataset/buckets.ts';
 import { type GroupSelection, groupsPage } from '../sql/dataset/groups.ts';
@@ -25,11 +26,13 @@ import { readBefore } from './dataset-look-back.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
 import { decodeLines, type FoundLine, type Keyed, keyText } from './dataset-rows.ts';
 import { summaryOf } from './dataset-selection.ts';
+import { type RollupSources, type Route, readRoute, routeRows } from './rollup-choice.ts';
 
 /** What lines are read with. */
 export type LineScope = {
   readonly dialect: Dialect;
   readonly ask: Ask;
+  readonly rollups: RollupSources;
   readonly maxBuckets: number;
   readonly nowMillis: number;
 };
@@ -69,18 +72,32 @@ export async function readLines(
   list: BucketList,
   metrics: readonly Metric[],
   page: PagePart & { readonly size: number },
-): Promise<Keyed<BucketLine>[]> {
+): Promise<{ readonly lines: Keyed<BucketLine>[]; readonly source: ChosenSource }> {
   checkFill(request, metrics);
-  const found = await readFound(scope, list, metrics, page);
+  const { found, source } = await readFound(scope, list, metrics, page);
   const isWhole = request.dimensions.length === 0;
   if (found.length === 0 && isWhole) found.push(...(await readEmptyLine(scope, list, page)));
   const before = await readBefore(scope, request, list, metrics, page, found);
   const fill = fillerOf(request, list, metrics, before);
   const compared = await readCompared(scope, request, list, metrics, { ...page, limit: page.size });
-  return found.map(({ line: { shown: key, position }, found: buckets }) => ({
+  const lines = found.map(({ line: { shown: key, position }, found: buckets }) => ({
     shown: { key, buckets: fill(key, buckets).map(compared(key)) },
     position,
   }));
+  return { lines, source };
+}
+
+/** Where the rows in the buckets of a list are read from, if these metrics are asked for. */
+export function routeLines(
+  { rollups }: LineScope,
+  { spans, rows, lines }: BucketList,
+  metrics: readonly Metric[],
+): Promise<Route> {
+  return routeRows(
+    rollups,
+    { ...lines, rows },
+    { edges: spans.map(({ startMillis }) => startMillis), metrics },
+  );
 }
 
 type Key = FoundLine['line']['shown'];
@@ -105,7 +122,7 @@ async function readCompared(
   const others = bucketSpans({ ...asked, grid, bounds: moved, maxBuckets: scope.maxBuckets });
   const rows = within({ table, where, bounds: moved }, others);
   const list = { grid, spans: others, bounds: moved, rows, lines };
-  const found = await readFound(scope, list, metrics, page);
+  const { found } = await readFound(scope, list, metrics, page);
   const counts = found.map((line) => line.found.size);
   checkBuckets(counts, scope.maxBuckets);
   // Each bucket has one to be compared with, be it without rows.
@@ -147,17 +164,22 @@ function fillerOf(
 }
 
 async function readFound(
-  { dialect, ask, maxBuckets }: LineScope,
-  { spans, rows, lines }: BucketList,
+  scope: LineScope,
+  list: BucketList,
   metrics: readonly Metric[],
   page: PagePart,
-): Promise<FoundLine[]> {
-  if (spans.length === 0) return [];
+): Promise<{ readonly found: FoundLine[]; readonly source: ChosenSource }> {
+  const { dialect, ask, maxBuckets, rollups } = scope;
+  const { spans, rows, lines } = list;
+  if (spans.length === 0) return { found: [], source: declaredSource(rows.table.name) };
   const placement = placementOf(spans);
   const part = { ...page, bucketLimit: maxBuckets + 1 };
-  const query = bucketsPage(dialect, lines, rows, metrics, placement, part);
-  const { rows: cells } = await ask(query, summaryOf(rows.table, 'buckets'));
-  return decodeLines(lines, metrics, bucketIndex(dialect, placement), cells);
+  const { rows: cells, source } = await readRoute(rollups, await routeLines(scope, list, metrics), (from) => {
+    // Lines are groups of the rows in their own buckets; those that are compared with others are not.
+    const shown = lines.rows === rows ? { ...lines, rows: from } : lines;
+    return ask(bucketsPage(dialect, shown, from, metrics, placement, part), summaryOf(rows.table, 'buckets'));
+  });
+  return { found: decodeLines(lines, metrics, bucketIndex(dialect, placement), cells), source };
 }
 
 /** The one group of no rows has no bucket to be seen by: it is asked for by itself. */

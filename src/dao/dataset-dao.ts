@@ -6,6 +6,7 @@ import type { DeclaredDataset } from '../model/declared-dataset.ts';
 import type { PageArguments, RangePage } from '../model/page.ts';
 import { declaredSource, type Sourced } from '../model/provenance.ts';
 import type { LabelBounds } from '../model/time-range.ts';
+import type { RollupCandidate, RollupQuestion } from '../planner/rollup-question.ts';
 import { distinctMetrics, groupsPage, orderMetrics, selectedGroups } from '../sql/dataset/groups.ts';
 import { rowColumns, rowsPage, selectedRows, totalOrder } from '../sql/dataset/rows.ts';
 import type { Ask } from './ask.ts';
@@ -13,7 +14,14 @@ import { BaseDao, type DaoScope } from './base-dao.ts';
 import type { BatchLoader } from './batching.ts';
 import type { CursorCodec } from './cursor.ts';
 
-import { bucketGrid, bucketList, checkBuckets, type LineScope, readLines } from './dataset-buckets.ts';
+import {
+  bucketGrid,
+  bucketList,
+  checkBuckets,
+  type LineScope,
+  readLines,
+  routeLines,
+} from './dataset-buckets.ts';
 import { readComparedGroups } from './dataset-comparison.ts';
 import { readExtent } from './dataset-extent.ts';
 
@@ -31,6 +39,7 @@ import { createNewestTimes } from './newest-times.ts';
 import { pageOf } from './paging.ts';
 import { type RangeWalk, rangeWalk } from './range-walk.ts';
 import { noting } from './reading.ts';
+import { type RollupAsk, type RollupSources, readRoute, routeRows } from './rollup-choice.ts';
 
 /** What one request may ask of declared tables. */
 export type DatasetLimits = {
@@ -92,14 +101,18 @@ export abstract class DatasetDao extends BaseDao {
       const selection = groupSelection(request, walk.bounds);
       // What the groups are ordered by is read too: their cursors hold it.
       const metrics = distinctMetrics([...request.metrics, ...orderMetrics(selection.order)]);
-      const query = groupsPage(this.backend.dialect, selection, metrics, walk);
       const { ask, readings } = noting(this.#ask);
-      const { rows } = await ask(query, summaryOf(request.table, 'groups'));
+      const rollups = this.#rollups();
+      const route = await routeRows(rollups, selection, { edges: [], metrics });
+      const { rows, source } = await readRoute(rollups, route, (from) => {
+        const query = groupsPage(this.backend.dialect, { ...selection, rows: from }, metrics, walk);
+        return ask(query, summaryOf(request.table, 'groups'));
+      });
       const decoded = rows.map((row) => decodeGroup(selection, metrics, row));
       const shown = { ...walk, limit: walk.size };
       const compared = await readComparedGroups(this.#lineScope(ask), request, selection, metrics, shown);
       const groups = decoded.map((group) => ({ ...group, shown: compared(group.shown) }));
-      return this.sourced(this.#page(groups, walk), declaredSource(request.table.name), readings);
+      return this.sourced(this.#page(groups, walk), source, readings);
     });
   }
 
@@ -116,7 +129,8 @@ export abstract class DatasetDao extends BaseDao {
   countGroups(request: GroupsRequest): Promise<number> {
     return this.operation('countGroups', async () => {
       const selection = groupSelection(request, await this.boundsOf(request));
-      const query = selectedGroups(this.backend.dialect, selection);
+      const { rows } = await routeRows(this.#rollups(), selection, { edges: [], metrics: [] });
+      const query = selectedGroups(this.backend.dialect, { ...selection, rows });
       return this.executeCountQuery(query, summaryOf(request.table, 'count groups'));
     });
   }
@@ -137,18 +151,21 @@ export abstract class DatasetDao extends BaseDao {
     const metrics = distinctMetrics(request.metrics);
     const { ask, readings } = noting(this.#ask);
     const scope = this.#lineScope(ask);
-    const lines = await readLines(scope, request, await bucketList(scope, request, selection), metrics, walk);
+    const buckets = await bucketList(scope, request, selection);
+    const { lines, source } = await readLines(scope, request, buckets, metrics, walk);
     const shown = lines.slice(0, walk.size).map((line) => line.shown.buckets.length);
     checkBuckets(shown, this.limits.maxBuckets);
-    return this.sourced(this.#page(lines, walk), declaredSource(request.table.name), readings);
+    return this.sourced(this.#page(lines, walk), source, readings);
   }
 
   /** How many lines there are, whatever page of them is read. */
   countLines(request: BucketsRequest): Promise<number> {
     return this.operation('countLines', async () => {
       const selection = groupSelection(request, await this.boundsOf(request, bucketGrid(request)));
-      const { lines } = await bucketList(this.#lineScope(this.#ask), request, selection);
-      const query = selectedGroups(this.backend.dialect, lines);
+      const scope = this.#lineScope(this.#ask);
+      const buckets = await bucketList(scope, request, selection);
+      const { rows } = await routeLines(scope, buckets, []);
+      const query = selectedGroups(this.backend.dialect, { ...buckets.lines, rows });
       return this.executeCountQuery(query, summaryOf(request.table, 'count groups'));
     });
   }
@@ -166,10 +183,24 @@ export abstract class DatasetDao extends BaseDao {
     });
   }
 
+  /** What the engine says of rollups that would fit a question. */
+  protected async rollupFacts(
+    _question: RollupQuestion,
+    asks: readonly RollupAsk[],
+  ): Promise<readonly RollupCandidate[]> {
+    const facts = { refusal: `is not known to be up to date: ${this.backend.kind} is not asked` };
+    return asks.map(({ rollup }) => ({ rollup, facts }));
+  }
+
+  #rollups(): RollupSources {
+    return { logger: this.logger, facts: (...question) => this.rollupFacts(...question) };
+  }
+
   #lineScope(ask: Ask): LineScope {
     return {
       dialect: this.backend.dialect,
       ask,
+      rollups: this.#rollups(),
       maxBuckets: this.limits.maxBuckets,
       nowMillis: this.nowMillis,
     };

@@ -18,7 +18,10 @@ import type {
 import type { Page, PageArguments, RangePage } from '../model/page.ts';
 import type { Sourced } from '../model/provenance.ts';
 import type { TimeRange } from '../model/time-range.ts';
+import { aggregateFacts } from '../planner/aggregate-facts.ts';
+import type { RollupCandidate, RollupQuestion } from '../planner/rollup-question.ts';
 import { EXTENSION } from '../sql/admin/extension.ts';
+import { createAggregateStates } from './aggregate-states.ts';
 import type { Ask, AskRows } from './ask.ts';
 import {
   countRollupRows,
@@ -40,6 +43,7 @@ import {
   readHypertableSize,
 } from './hypertables.ts';
 import { noting } from './reading.ts';
+import type { RollupAsk } from './rollup-choice.ts';
 import { bucketsRequest, type TimeSeriesRequest } from './time-series-request.ts';
 
 /** Declared tables in TimescaleDB, and what only TimescaleDB can do. */
@@ -49,6 +53,26 @@ export class TimescaleDao extends DatasetDao {
     this.executeQueryRaw(...question).catch((error: unknown) => this.#explain(error));
   readonly #askRows: AskRows = (...question) =>
     this.executeQuery(...question).catch((error: unknown) => this.#explain(error));
+
+  readonly #aggregateStates = createAggregateStates((...question) => this.executeQueryRaw(...question));
+
+  protected override async rollupFacts(
+    { dataset, bounds }: RollupQuestion,
+    asks: readonly RollupAsk[],
+  ): Promise<readonly RollupCandidate[]> {
+    const { version } = this.backend.health();
+    if (version !== null && !version.includes('TimescaleDB')) {
+      const facts = { refusal: 'is not kept by TimescaleDB, which this PostgreSQL does not have' };
+      return asks.map(({ rollup }) => ({ rollup, facts }));
+    }
+    const states = await this.#aggregateStates.load(dataset);
+    return asks.flatMap(({ rollup, needs }) => {
+      const state = states.get(rollup.name);
+      if (state === undefined) return [];
+      const facts = 'refusal' in state ? state : aggregateFacts({ dataset, rollup }, state, needs, bounds);
+      return [{ rollup, facts }];
+    });
+  }
 
   override queryBuckets(request: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {
     return this.queryTimeBucketData(request);

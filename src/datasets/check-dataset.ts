@@ -95,12 +95,20 @@ function checkRollup(
     for (const [aggregate, name] of Object.entries(aggregates)) {
       const place = `measures.${measure}.${aggregate}`;
       const column = look(name, place);
-      const kind = column === undefined ? undefined : columnKind(dataset.backend, column.type)?.kind;
-      if (column !== undefined && kind !== 'float' && kind !== 'decimal' && kind !== 'int64') {
+      if (column !== undefined && !isNumber(dataset.backend, column.type)) {
         report(place, `${name} is ${column.type} in the table, which is no number.`);
       }
     }
   }
+}
+
+/** Sums may be wider than any declared measure, and ClickHouse merges them by the function in their type. */
+function isNumber(backend: DeclaredDataset['backend'], type: string): boolean {
+  const bare = type
+    .replace(/^SimpleAggregateFunction\(\w+, (.*)\)$/, '$1')
+    .replace(/^Nullable\((.*)\)$/, '$1');
+  const kind = columnKind(backend, bare)?.kind ?? '';
+  return ['float', 'decimal', 'int64'].includes(kind) || /^U?Int(?:64|128|256)$/.test(bare);
 }
 
 type Look = (name: string, place: string) => ColumnFacts | undefined;

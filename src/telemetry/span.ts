@@ -66,3 +66,8 @@ export function recordFailure(span: Span, error: unknown): void {
   }
   span.setStatus({ code: SpanStatusCode.ERROR, message: type });
 }
+
+/** Puts attributes on the span that is current; nothing where there is none. */
+export function annotateSpan(attributes: Attributes): void {
+  trace.getActiveSpan()?.setAttributes(attributes);
+}

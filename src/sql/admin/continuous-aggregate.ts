@@ -18,16 +18,17 @@ import {
 } from '../statement.ts';
 import { intervalParts, regclass, relation } from './relation.ts';
 
-/*
+/**
  * TimescaleDB's own account of continuous aggregates. Its views do not tell the watermark, nor how buckets are cut: both
  * are in its catalogue, which every user may read.
  */
-const CATALOGUE = (table: readonly string[]): Fragment => sql`
+export const CATALOGUE = (table: readonly string[]): Fragment => sql`
   ${relation(table)} r
   join _timescaledb_catalog.continuous_agg a on a.user_view_schema = r.nspname and a.user_view_name = r.relname
   join _timescaledb_catalog.continuous_aggs_bucket_function b on b.mat_hypertable_id = a.mat_hypertable_id`;
 
-const WATERMARK = sql`_timescaledb_functions.cagg_watermark(a.mat_hypertable_id)`;
+/** Where the materialised part of an aggregate ends, as the engine counts it. */
+export const WATERMARK = sql`_timescaledb_functions.cagg_watermark(a.mat_hypertable_id)`;
 
 /** One row: the parts of the bucket width, and the watermark as the engine counts it. No row: no continuous aggregate. */
 export function continuousAggregateInfo(table: readonly string[]): Fragment {

@@ -7,13 +7,13 @@ import { type GroupSelection, keyAlias, metricAlias, numberedGroups, orderMetric
 import { metricOperand } from './metric.ts';
 import { filled } from './operand.ts';
 import { type PagePart, pageLimit } from './page.ts';
+import { countOf, metricOf, rowsCondition, rowsOf } from './rollup-rows.ts';
 import {
   dimensionOperand,
   measureOperand,
   type RowSelection,
   selectionCondition,
   selectionSource,
-  source,
   timeColumn,
 } from './source.ts';
 import { wordsOf } from './words-of.ts';
@@ -37,12 +37,12 @@ export function bucketsPage(
   page: PagePart & { readonly bucketLimit: number },
 ): Fragment {
   const { table } = selection.rows;
-  const { places, source: lines } = linesOf(dialect, selection, bucketed, page);
+  const { places, source: lines } = linesOf(dialect, selection, bucketed, metrics, page);
   const cells = [
     ...places,
     bucketOf(dialect, table, placement),
-    keyword('count(*)'),
-    ...metrics.map((metric) => metricOperand(dialect, table, metric, 'as rows come').expression),
+    countOf(dialect, bucketed),
+    ...metrics.map((metric) => metricOf(dialect, bucketed, metric, 'as rows come').expression),
   ];
   // By their places among the cells: what is bound in an expression differs wherever it stands.
   const bucketPlace = keyword(String(places.length + 1));
@@ -92,7 +92,7 @@ function ofLines(
   cells: readonly Fragment[],
   page: PagePart,
 ): Fragment {
-  const { places, source: lines } = linesOf(dialect, selection, rows, page);
+  const { places, source: lines } = linesOf(dialect, selection, rows, [], page);
   const columns = columnsOf(places);
   const grouping = columns.length === 0 ? EMPTY : sql`group by ${join(columns, ', ')}`;
   return sql`select ${join([...places, ...cells], ', ')} ${lines} ${grouping}`;
@@ -103,14 +103,15 @@ function linesOf(
   dialect: Dialect,
   selection: GroupSelection,
   rows: RowSelection,
+  metrics: readonly Metric[],
   page: PagePart,
 ): { readonly places: readonly Fragment[]; readonly source: Fragment } {
   const line = isWhole(selection, page) ? [] : lineColumns(selection);
   const lines = line.length === 0 ? EMPTY : joined(selection, numberedGroups(dialect, selection, page));
   return {
     places: line.length === 0 ? [ONLY_PLACE] : line,
-    source: sql`from ${source(dialect, rows.table)} ${lines}
-    where ${selectionCondition(dialect, rows)}`,
+    source: sql`from ${rowsOf(dialect, rows, { dimensions: selection.dimensions, metrics })} ${lines}
+    where ${rowsCondition(dialect, rows)}`,
   };
 }
 

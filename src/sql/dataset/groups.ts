@@ -10,7 +10,6 @@ import { allOf, anyOf } from '../condition.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { EMPTY, type Fragment, join, keyword, sql } from '../statement.ts';
 import { comparisonCondition } from './comparison.ts';
-import { metricOperand } from './metric.ts';
 import type { Operand } from './operand.ts';
 import {
   cursorConditions,
@@ -20,7 +19,8 @@ import {
   pageLimit,
   walkOrder,
 } from './page.ts';
-import { dimensionOperand, type RowSelection, selectionCondition, source } from './source.ts';
+import { countOf, metricOf, rowsCondition, rowsOf } from './rollup-rows.ts';
+import { dimensionOperand, type RowSelection } from './source.ts';
 
 /** What groups are made of rows, and in which total order they are listed. */
 export type GroupSelection = {
@@ -59,7 +59,7 @@ export function distinctMetrics(metrics: readonly Metric[]): Metric[] {
 }
 
 /** The metrics that conditions and an order are about. */
-function metricsBehind({ having, order }: Pick<GroupSelection, 'having' | 'order'>): Metric[] {
+export function metricsBehind({ having, order }: Pick<GroupSelection, 'having' | 'order'>): Metric[] {
   return distinctMetrics([...filterMetrics(having), ...orderMetrics(order)]);
 }
 
@@ -148,11 +148,11 @@ function groupRows(dialect: Dialect, selection: GroupSelection, asked: readonly 
   const deciding = new Set(metricsBehind(selection).map(metricKey));
   const keys = dimensions.map((name) => dimensionOperand(rows.table, name));
   const values = metrics.map((metric) =>
-    metricOperand(dialect, rows.table, metric, deciding.has(metricKey(metric)) ? 'exactly' : 'as rows come'),
+    metricOf(dialect, rows, metric, deciding.has(metricKey(metric)) ? 'exactly' : 'as rows come'),
   );
   const cells = [
     ...keys.map(({ expression }, index) => sql`${expression} as ${keyAlias(index)}`),
-    sql`count(*) as n`,
+    sql`${countOf(dialect, rows)} as n`,
     ...values.map(({ expression }, index) => sql`${expression} as ${metricAlias(index)}`),
   ];
   const expressions = keys.map(({ expression }) => expression);
@@ -160,8 +160,8 @@ function groupRows(dialect: Dialect, selection: GroupSelection, asked: readonly 
   const places = new Map(metrics.map((metric, index) => [metricKey(metric), index]));
   return {
     subquery: sql`(
-      select ${join(cells, ', ')} from ${source(dialect, rows.table)}
-      where ${selectionCondition(dialect, rows)} ${grouping}) as grouped`,
+      select ${join(cells, ', ')} from ${rowsOf(dialect, rows, { dimensions, metrics })}
+      where ${rowsCondition(dialect, rows)} ${grouping}) as grouped`,
     keys: keys.map((key, index) => ({ ...key, expression: keyAlias(index) })),
     count: { expression: keyword('n'), type: { kind: 'int64' }, nullable: false },
     metric(metric) {

@@ -5,6 +5,7 @@ import type {
   DeclaredMeasure,
   TimeType,
 } from '../../model/declared-dataset.ts';
+import type { RollupRead } from '../../model/rollup.ts';
 import type { LabelBounds } from '../../model/time-range.ts';
 import { allOf, anyOf } from '../condition.ts';
 import type { Dialect } from '../dialect/dialect.ts';
@@ -27,6 +28,8 @@ export type RowSelection = {
   readonly where: RowFilter;
   /** What stands in for the table: a subquery with its columns. Absent: the table itself. */
   readonly standIn?: Fragment;
+  /** Absent where all of them are read from the table. */
+  readonly rollup?: RollupRead;
 };
 
 /** What a selection is read from, for `from`. */
@@ -40,7 +43,7 @@ export function source(dialect: Dialect, { table, final }: DeclaredDataset): Fra
 }
 
 /** A column as it is stored. */
-function storedColumn(column: string): Fragment {
+export function storedColumn(column: string): Fragment {
   return sql`${ALIAS}.${identifier(column)}`;
 }
 
