@@ -1,6 +1,13 @@
 import type { BucketSpan } from './buckets.ts';
 import { LONGEST_MILLIS } from './duration.ts';
+import type { Aggregated } from './fill.ts';
 import type { Grid } from './grid.ts';
+
+/** True where the first bucket has a value by every key, so that nothing before it is ever repeated; rows may have none. */
+export function startsWithValues(found: ReadonlyMap<number, Aggregated<unknown>>): boolean {
+  const first = found.get(0);
+  return first !== undefined && Object.values(first.values).every((value) => value !== null);
+}
 
 /** The buckets that hold some instants, oldest first, each once; the time between two of them is a span as well. */
 export function bucketsHolding(grid: Grid, instants: Iterable<number>): BucketSpan[] {

@@ -1,7 +1,7 @@
 import type { Cell } from '../backend/backend.ts';
 import type { BucketSpan } from '../calendar/buckets.ts';
 import type { ValueBefore } from '../calendar/fill.ts';
-import { bucketsBetween, bucketsHolding } from '../calendar/look-back.ts';
+import { bucketsBetween, bucketsHolding, startsWithValues } from '../calendar/look-back.ts';
 import { placementOf } from '../calendar/placement.ts';
 import { type Metric, metricKey, type Scalar } from '../model/dataset-query.ts';
 import { bucketIndex, bucketsPage, latestOfLines } from '../sql/dataset/buckets.ts';
@@ -16,12 +16,15 @@ import { timeText } from './dataset-values.ts';
 /** By metric, what PREVIOUS repeats until the first value of a line. */
 type Before = Readonly<Record<string, ValueBefore<NonNullable<Scalar>>>>;
 
-/** By key of a line the start of the bucket that holds the newest value of each measure; null for no value. */
-type Newest = ReadonlyMap<string, readonly (number | null)[]>;
+/** By key of a line the start of the bucket that holds the newest value of each measure, null for none, and the newest row. */
+type Newest = ReadonlyMap<
+  string,
+  { readonly values: readonly (number | null)[]; readonly row: number | null }
+>;
 
 /**
  * By key of each line what PREVIOUS repeats: of each measure the newest bucket before the range that has a value. Two
- * statements; none where every line has rows in the first bucket, and in an open range, which begins with the first row.
+ * statements; none where every line has values in the first bucket, and in an open range, which begins with the first row.
  */
 export async function readBefore(
   scope: LineScope,
@@ -33,12 +36,13 @@ export async function readBefore(
 ): Promise<ReadonlyMap<string, Before>> {
   const start = list.spans[0]?.startMillis;
   const isNeeded = fill === 'PREVIOUS' && metrics.length > 0 && list.bounds.lowerMillis !== null;
-  if (!isNeeded || start === undefined || found.every((line) => line.found.has(0))) return new Map();
+  if (!isNeeded || start === undefined || found.every((line) => startsWithValues(line.found)))
+    return new Map();
   const measures = [...new Set(metrics.map(({ measure }) => measure))];
   const newest = await readNewest(scope, list, start, measures, page);
   const held = bucketsHolding(
     list.grid,
-    [...newest.values()].flat().filter((edge) => edge !== null),
+    [...newest.values()].flatMap(({ values }) => values.filter((edge) => edge !== null)),
   );
   if (held.length === 0) return new Map();
   const lines = await readHeld(scope, list, held, metrics, page, newest.size);
@@ -46,13 +50,14 @@ export async function readBefore(
   return new Map(
     lines.map(({ line, found: buckets }) => {
       const key = keyText(line.shown);
-      const starts = newest.get(key) ?? [];
+      const { values: starts = [], row = null } = newest.get(key) ?? {};
+      // A bucket that has rows without values ends a run of buckets without rows.
+      const end = row === null ? start : (list.grid.edges(row, row + 1).at(-1) ?? start);
+      const between = maxGap === null ? 0 : bucketsBetween(list.grid, end, start, maxGap);
       const values = metrics.flatMap((metric): [string, ValueBefore<NonNullable<Scalar>>][] => {
         const index = placeOf.get(starts[measures.indexOf(metric.measure)] ?? Number.NaN) ?? -1;
         const value = buckets.get(index)?.values[metricKey(metric)] ?? null;
-        const end = held[index]?.endMillis;
-        if (value === null || end === undefined) return [];
-        const between = maxGap === null ? 0 : bucketsBetween(list.grid, end, start, maxGap);
+        if (value === null) return [];
         return [[metricKey(metric), { value, bucketsBetween: between }]];
       });
       return [key, Object.fromEntries(values)];
@@ -73,7 +78,12 @@ async function readNewest(
   const { rows } = await ask(query, summaryOf(table, 'buckets before'));
   const bucketOf = (time: Cell): number | null =>
     time === null ? null : grid.floor(Date.parse(timeText(table.time.type, time)));
-  return new Map(decodeOfLines(lines, rows).map(({ key, cells }) => [keyText(key), cells.map(bucketOf)]));
+  return new Map(
+    decodeOfLines(lines, rows).map(({ key, cells }) => {
+      const starts = cells.map(bucketOf);
+      return [keyText(key), { values: starts.slice(0, -1), row: starts.at(-1) ?? null }];
+    }),
+  );
 }
 
 /** What the buckets come to that hold the newest values, of which there is at least one. */

@@ -1,7 +1,8 @@
+import type { Cell } from '../backend/backend.ts';
 import type { BucketSpan } from '../calendar/buckets.ts';
 import type { Aggregated, ValueBefore } from '../calendar/fill.ts';
 import type { Grid } from '../calendar/grid.ts';
-import { bucketsBetween, bucketsHolding, touchingSpans } from '../calendar/look-back.ts';
+import { bucketsBetween, bucketsHolding, startsWithValues, touchingSpans } from '../calendar/look-back.ts';
 import { placementOf } from '../calendar/placement.ts';
 import { type SeriesMetric, seriesMetricKey } from '../model/time-bucket.ts';
 import type { LabelBounds } from '../model/time-range.ts';
@@ -37,8 +38,11 @@ export type FoundBuckets = ReadonlyMap<number, Aggregated<number>>;
 /** The same, and how the statement ran. */
 export type LoadedBuckets = { readonly buckets: FoundBuckets; readonly reading: Reading };
 
-/** The newest bucket with a value that ends at or before some edge; null for none. */
-type BucketBefore = { readonly endMillis: number; readonly values: Aggregated<number>['values'] } | null;
+/**
+ * What the newest bucket with a value comes to that ends at or before some edge, and where the newest one with rows ends,
+ * which may be a later one; null for none.
+ */
+type BucketBefore = { readonly rowsEndMillis: number; readonly values: Aggregated<number>['values'] } | null;
 type LoadedBefore = { readonly bucket: BucketBefore; readonly readings: readonly Reading[] };
 
 /** Buckets of many series: one statement for all that share their grid, range and aggregates. */
@@ -65,11 +69,11 @@ export async function valuesBefore(
   maxGap: number | null,
 ): Promise<{ readonly values: Record<string, ValueBefore<number>>; readonly readings: readonly Reading[] }> {
   const start = ask.spans[0]?.startMillis ?? 0;
-  // An open range begins with the first observation; and buckets with rows are not filled.
-  if (ask.bounds.lowerMillis === null || found.has(0)) return { values: {}, readings: [] };
+  // An open range begins with the first observation.
+  if (ask.bounds.lowerMillis === null || startsWithValues(found)) return { values: {}, readings: [] };
   const { bucket: newest, readings } = await before.load(ask);
   if (newest === null) return { values: {}, readings };
-  const between = maxGap === null ? 0 : bucketsBetween(ask.grid, newest.endMillis, start, maxGap);
+  const between = maxGap === null ? 0 : bucketsBetween(ask.grid, newest.rowsEndMillis, start, maxGap);
   const values = Object.fromEntries(
     Object.entries(newest.values).flatMap(([key, value]) =>
       value === null ? [] : [[key, { value, bucketsBetween: between }]],
@@ -83,9 +87,9 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
   const table = observationTable(dialect.engine);
   const measure = declaredMeasure(table, MEASURE);
 
-  const selectionOf = (asks: readonly BucketsAsk[], bounds: LabelBounds, withValue: boolean) =>
+  const selectionOf = (asks: readonly BucketsAsk[], bounds: LabelBounds) =>
     observationSelection(dialect, table, {
-      ...{ bounds, withValue, seriesIds: [...new Set(asks.map(({ seriesId }) => seriesId))] },
+      ...{ bounds, seriesIds: [...new Set(asks.map(({ seriesId }) => seriesId))] },
       asOfMillis: asks[0]?.asOfMillis ?? null,
     });
 
@@ -98,7 +102,7 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
   ): Promise<Reading> {
     const metrics = (asks[0]?.metrics ?? []).map((metric) => ({ measure: MEASURE, ...metric }));
     const placement = placementOf(spans);
-    const selection = selectionOf(asks, bounds, false);
+    const selection = selectionOf(asks, bounds);
     const { rows, reading } = await run(
       bucketRows(dialect, selection, ['series'], measure, metrics, placement),
       SUMMARY,
@@ -138,22 +142,26 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
     if (first === undefined) return [];
     const bounds = { lowerMillis: null, upperMillis: first.spans[0]?.startMillis ?? 0 };
     const { rows, reading } = await run(
-      latestTimes(dialect, selectionOf(asks, bounds, true), ['series']),
+      latestTimes(dialect, selectionOf(asks, bounds), ['series'], measure),
       SUMMARY,
     );
+    const bucketOf = (time: Cell): number => first.grid.floor(Date.parse(timeText(table.time.type, time)));
     const newest = new Map(
-      rows.map(([id, time]): [string, number] => [
-        String(id),
-        first.grid.floor(Date.parse(timeText(table.time.type, time))),
-      ]),
+      rows.flatMap(([id, valued = null, row = null]): [string, { valued: number; row: number }][] =>
+        valued === null ? [] : [[String(id), { valued: bucketOf(valued), row: bucketOf(row) }]],
+      ),
     );
     if (newest.size === 0) return asks.map(() => ({ bucket: null, readings: [reading] }));
-    const spans = bucketsHolding(first.grid, newest.values());
+    const starts = [...newest.values()];
+    const spans = bucketsHolding(
+      first.grid,
+      starts.map(({ valued }) => valued),
+    );
     const found = new Map<string, BucketBefore>();
     const last = await eachBucket(asks, spans, cut(undefined, spans), (id, bucket, { values }) => {
-      const span = spans[bucket];
-      if (span !== undefined && span.startMillis === newest.get(id))
-        found.set(id, { endMillis: span.endMillis, values });
+      const { valued, row = 0 } = newest.get(id) ?? {};
+      if (spans[bucket]?.startMillis !== valued) return;
+      found.set(id, { rowsEndMillis: first.grid.edges(row, row + 1).at(-1) ?? row, values });
     });
     const readings = [reading, last];
     return asks.map(({ seriesId }) => ({ bucket: found.get(seriesId) ?? null, readings }));

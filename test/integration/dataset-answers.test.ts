@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseDuration } from '../../src/calendar/duration.ts';
 import { ClickHouseDao } from '../../src/dao/clickhouse-dao.ts';
 import { TimescaleDao } from '../../src/dao/timescale-dao.ts';
+import { latestTimes } from '../../src/sql/dataset/extent.ts';
+import { declaredMeasure } from '../../src/sql/dataset/source.ts';
+import { render } from '../../src/sql/statement.ts';
 import { datasetDao, storeAwkwardRows } from '../support/awkward-storage.ts';
 import { AWKWARD_ROWS, awkwardDataset } from '../support/awkward-table.ts';
 import { ALL_METRICS } from '../support/dataset-corpus.ts';
@@ -78,6 +81,22 @@ describe.each(EMBEDDED_ENGINES)('dataset answers · %s (embedded)', (name) => {
         ),
       ),
     );
+  });
+
+  test('times before 1970 are older than those after, however often they are compared', async () => {
+    const { backend, table } = engine();
+    const rows = {
+      table: awkwardDataset(name, table),
+      bounds: { lowerMillis: null, upperMillis: null },
+      where: {},
+    };
+    const newest = latestTimes(backend.dialect, rows, ['hub'], declaredMeasure(rows.table, 'volume'));
+    const statement = render(newest, backend.dialect, 'SELECT newest');
+    const signal = AbortSignal.timeout(60_000);
+    const asked = async () => (await backend.execute(statement, { signal })).rows.map(String).sort();
+    const first = await asked();
+    expect(first).toHaveLength(new Set(AWKWARD_ROWS.map(({ hub }) => hub)).size);
+    for (let time = 2; time <= 8; time++) expect(await asked()).toEqual(first);
   });
 
   test('pages have a size of their own where none is asked for, and no larger one than allowed', async () => {

@@ -3,6 +3,7 @@ import type { DeclaredDataset, DeclaredMeasure } from '../../model/declared-data
 import type { Placement } from '../../model/placement.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { EMPTY, type Fragment, float64, join, keyword, sql } from '../statement.ts';
+import { lastTimeOf } from './extent.ts';
 import { type GroupSelection, keyAlias, metricAlias, numberedGroups, orderMetrics } from './groups.ts';
 import { metricOperand } from './metric.ts';
 import { filled } from './operand.ts';
@@ -54,8 +55,8 @@ export function bucketsPage(
 }
 
 /**
- * By line of a page, as {@link bucketsPage} has them, the last time at which each measure has a value among other rows;
- * lines without such rows are left out.
+ * By line of a page, as {@link bucketsPage} has them, the last time at which each measure has a value among other rows, then
+ * the last time of all; lines without such rows are left out.
  */
 export function latestOfLines(
   dialect: Dialect,
@@ -64,11 +65,9 @@ export function latestOfLines(
   measures: readonly DeclaredMeasure[],
   page: PagePart,
 ): Fragment {
-  const times = measures.map(
-    (measure) =>
-      sql`max(case when ${measureOperand(dialect, measure).expression} is not null then ${timeColumn(others.table)} end)`,
-  );
-  return ofLines(dialect, selection, others, times, page);
+  const last = wordsOf(dialect).newest(timeColumn(others.table));
+  const times = measures.map((measure) => lastTimeOf(dialect, others.table, measure));
+  return ofLines(dialect, selection, others, [...times, last], page);
 }
 
 /** By line of a page the count of other rows and their metrics; lines without such rows are left out. */

@@ -1,7 +1,9 @@
+import type { DeclaredDataset, DeclaredMeasure } from '../../model/declared-dataset.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { type Fragment, join, sql } from '../statement.ts';
 import {
   dimensionOperand,
+  measureOperand,
   type RowSelection,
   selectionCondition,
   selectionSource,
@@ -19,11 +21,21 @@ export function timeExtent(dialect: Dialect, selection: RowSelection): Fragment 
     where ${selectionCondition(dialect, selection)}`;
 }
 
-/** By group of some dimensions, of which there is at least one: these, and the last time as it is stored. */
+/** The last time at which a measure has a value, as it is stored; null for none. */
+export function lastTimeOf(dialect: Dialect, table: DeclaredDataset, measure: DeclaredMeasure): Fragment {
+  const { expression } = measureOperand(dialect, measure);
+  return wordsOf(dialect).newest(sql`case when ${expression} is not null then ${timeColumn(table)} end`);
+}
+
+/**
+ * By group of some dimensions, of which there is at least one: these, the last time at which a measure has a value, and
+ * the last time of all, as they are stored.
+ */
 export function latestTimes(
   dialect: Dialect,
   selection: RowSelection,
   dimensions: readonly string[],
+  measure: DeclaredMeasure,
 ): Fragment {
   const { table } = selection;
   const keys = join(
@@ -31,6 +43,7 @@ export function latestTimes(
     ', ',
   );
   return sql`
-    select ${keys}, max(${timeColumn(table)}) from ${selectionSource(dialect, selection)}
+    select ${keys}, ${lastTimeOf(dialect, table, measure)}, ${wordsOf(dialect).newest(timeColumn(table))}
+    from ${selectionSource(dialect, selection)}
     where ${selectionCondition(dialect, selection)} group by ${keys}`;
 }

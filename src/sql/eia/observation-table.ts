@@ -39,18 +39,15 @@ export type ObservationsAsked = {
   readonly bounds: LabelBounds;
   /** Milliseconds since 1970. */
   readonly asOfMillis: number | null;
-  /** Only those that have a value. */
-  readonly withValue: boolean;
 };
 
 /** Observations as rows of the table of {@link observationTable}, whose measure is `value`. */
 export function observationSelection(
   dialect: Dialect,
   table: DeclaredDataset,
-  { seriesIds, bounds, asOfMillis, withValue }: ObservationsAsked,
+  { seriesIds, bounds, asOfMillis }: ObservationsAsked,
 ): RowSelection {
-  const columns = { series: { in: seriesIds }, ...(withValue && { value: { isNull: false } }) };
-  const selection = { table, bounds, where: { columns } };
+  const selection = { table, bounds, where: { columns: { series: { in: seriesIds } } } };
   if (asOfMillis === null) return selection;
   const { lowerMillis, upperMillis } = bounds;
   const within = allOf([
