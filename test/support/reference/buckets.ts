@@ -47,13 +47,15 @@ export type ReferenceLine = { readonly group: string | null; readonly buckets: r
 type Span = { readonly startMillis: number; readonly endMillis: number; readonly isPartial: boolean };
 
 /**
- * The lines of rows that are in order of time (ties by the key of their table): one for each group, in order of code
- * points, missing ones last. Slow and obvious, by docs/time.md.
+ * The lines of rows that are in order of time (ties by the key of their table): one for each group that has rows in the
+ * buckets, in order of code points, missing ones last; where nothing is grouped one line, be there rows or none. Slow and
+ * obvious, by docs/time.md.
  */
 export function referenceLines(
   rows: readonly ReferenceRow[],
   question: BucketsQuestion,
   metrics: readonly Metric[],
+  isGrouped: boolean,
   nowMillis: number,
 ): ReferenceLine[] {
   const { start, end, timeZone } = question;
@@ -62,27 +64,14 @@ export function referenceLines(
   const inRange = rows.filter(({ millis }) => millis >= lower && millis < upper);
   const spans = spansOf(question, inRange, lower, upper, nowMillis);
   const [first, last] = [spans[0], spans.at(-1)];
-  if (first === undefined || last === undefined) return [];
+  if (first === undefined || last === undefined) return isGrouped ? [] : [{ group: null, buckets: [] }];
   const shown = inRange.filter(({ millis }) => millis >= first.startMillis && millis < last.endMillis);
-  const groups = [...new Set(shown.map(({ group }) => group))].sort(byCodePoint);
+  const groups = isGrouped ? [...new Set(shown.map(({ group }) => group))].sort(byCodePoint) : [null];
   return groups.map((group) => {
     const ofGroup = (row: ReferenceRow): boolean => row.group === group;
     const before = (): ReferenceRow[] => rows.filter((row) => ofGroup(row) && row.millis < first.startMillis);
     return { group, buckets: lineOf(shown.filter(ofGroup), before, spans, question, metrics) };
   });
-}
-
-/** The line of no rows. */
-export function emptyLine(
-  question: BucketsQuestion,
-  metrics: readonly Metric[],
-  nowMillis: number,
-): ReferenceLine {
-  const { start, end, timeZone } = question;
-  if (start === null || end === null) return { group: null, buckets: [] };
-  const bounds = [boundMillis(start, timeZone), boundMillis(end, timeZone)] as const;
-  const spans = spansOf(question, [], ...bounds, nowMillis);
-  return { group: null, buckets: lineOf([], () => [], spans, question, metrics) };
 }
 
 function byCodePoint(one: string | null, other: string | null): number {

@@ -1,14 +1,7 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { type Amount, exactText } from './aggregates.ts';
-import {
-  type BucketsQuestion,
-  emptyLine,
-  type Metric,
-  type ReferenceLine,
-  type ReferenceRow,
-  referenceLines,
-} from './buckets.ts';
+import type { Metric, ReferenceLine } from './buckets.ts';
 
 /** A bucket as it was answered; values in the order of the metrics asked for. */
 export type AnsweredBucket = {
@@ -31,13 +24,12 @@ export type Subject<Question> = {
   ask(query: Query, metrics: readonly Metric[]): Promise<readonly AnsweredLine[]>;
 };
 
-/** What is asked, and what the reference needs to know for its own answer. */
+/** What is asked, and what the reference answers. */
 export type Subjects<Question> = {
   readonly questions: fc.Arbitrary<Question>;
   metricsOf(question: Question): readonly Metric[];
-  rowsOf(question: Question): readonly ReferenceRow[];
-  /** False where all rows are one line, be there any or none. */
-  isGrouped(question: Question): boolean;
+  /** The reference's own answer. */
+  linesOf(question: Question, metrics: readonly Metric[], nowMillis: number): readonly ReferenceLine[];
   readonly subjects: readonly Subject<Question>[];
 };
 
@@ -53,7 +45,7 @@ export type Effort = {
  * Puts generated questions to all subjects and holds each answer against the reference; resolves to how many were asked.
  * Throws what fast-check says of the first disagreement: seed, path, the shrunken question, its queries and differences.
  */
-export async function conform<Question extends BucketsQuestion>(
+export async function conform<Question>(
   about: Subjects<Question>,
   { seed, numRuns, lanes, limitMillis }: Effort,
 ): Promise<number> {
@@ -61,11 +53,7 @@ export async function conform<Question extends BucketsQuestion>(
   expect(subjects.length).toBeGreaterThan(0);
   const property = fc.asyncProperty(questions, async (question) => {
     const metrics = about.metricsOf(question);
-    const rows = about.rowsOf(question);
-    const nowMillis = Date.now();
-    const found = referenceLines(rows, question, metrics, nowMillis);
-    const none = about.isGrouped(question) ? [] : [emptyLine(question, metrics, nowMillis)];
-    const wanted = found.length === 0 ? none : found;
+    const wanted = about.linesOf(question, metrics, Date.now());
     const failures = await Promise.all(
       subjects.map(async (subject) => {
         const query = subject.queryOf(question, metrics);
@@ -78,7 +66,10 @@ export async function conform<Question extends BucketsQuestion>(
     );
     if (failures.flat().length > 0) throw new Error(failures.flat().join('\n\n'));
   });
-  const limits = { numRuns: Math.ceil(numRuns / lanes), interruptAfterTimeLimit: limitMillis };
+  const limits = {
+    numRuns: Math.ceil(numRuns / lanes),
+    interruptAfterTimeLimit: limitMillis,
+  };
   const runs = Array.from({ length: lanes }, (_, lane) =>
     fc.check(property, { seed: seed + lane, ...limits }),
   );

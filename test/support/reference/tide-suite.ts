@@ -3,7 +3,7 @@ import type { BackendKind } from '../../../src/model/backend.ts';
 import { declarationFolder } from '../declarations.ts';
 import { startGateway, type TestGateway } from '../gateway.ts';
 import { dropSchema } from '../trino.ts';
-import type { Fill } from './buckets.ts';
+import { type Fill, referenceLines } from './buckets.ts';
 import { conform, type Effort } from './conformance.ts';
 import { tideMetrics, tideQuestions, tideRows } from './tide-questions.ts';
 import { tideSubject } from './tide-subject.ts';
@@ -55,8 +55,8 @@ export function describeTides(
           {
             questions: tideQuestions(await fillsOf(gateway)),
             metricsOf: tideMetrics,
-            rowsOf: tideRows,
-            isGrouped: ({ groupBy }) => groupBy !== null,
+            linesOf: (question, metrics, nowMillis) =>
+              referenceLines(tideRows(question), question, metrics, question.groupBy !== null, nowMillis),
             subjects: engines.map((engine) => tideSubject(engine, gateway)),
           },
           effort,

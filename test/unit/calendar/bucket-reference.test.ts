@@ -60,6 +60,7 @@ describe('buckets of the reference', () => {
         ...{ fill: 'NONE', maxGap: null, partial: 'INCLUDE', ...question },
       },
       [{ measure: 'load', kind: FLOAT, aggregate: 'avg' }],
+      false,
       at(now),
     ).flatMap(({ buckets }) =>
       buckets.map(({ startMillis, state, amounts: [amount = null] }) => [
