@@ -2,7 +2,6 @@ import { type BucketSpan, bucketSpans } from '../calendar/buckets.ts';
 import { comparisonOf } from '../calendar/comparison.ts';
 import { type FilledBucket, fillBuckets, type ValueBefore } from '../calendar/fill.ts';
 import { createGrid, type Grid } from '../calendar/grid.ts';
-import { placementOf } from '../calendar/placement.ts';
 import { zoneOf } from '../calendar/zone.ts';
 import { AurumError } from '../errors.ts';
 import {
@@ -14,11 +13,13 @@ import {
 } from '../model/dataset-query.ts';
 import { type ChosenSource, declaredSource } from '../model/provenance.ts';
 import type { LabelBounds } from '../model/time-range.ts';
+import { placementOf } from '../planner/placement.ts';
 import { bucketIndex, bucketsPage } from '../sql/dataset/buckets.ts';
 import { type GroupSelection, groupsPage } from '../sql/dataset/groups.ts';
 import type { PagePart } from '../sql/dataset/page.ts';
 import type { RowSelection } from '../sql/dataset/source.ts';
 import type { Dialect } from '../sql/dialect/dialect.ts';
+import { annotateSpan } from '../telemetry/span.ts';
 import type { Ask } from './ask.ts';
 import { readExtent } from './dataset-extent.ts';
 import { checkFill, fillingOf } from './dataset-fill.ts';
@@ -173,6 +174,7 @@ async function readFound(
   const { spans, rows, lines } = list;
   if (spans.length === 0) return { found: [], source: declaredSource(rows.table.name) };
   const placement = placementOf(spans);
+  annotateSpan({ 'aurum.buckets.placed': placement.reason });
   const part = { ...page, bucketLimit: maxBuckets + 1 };
   const { rows: cells, source } = await readRoute(rollups, await routeLines(scope, list, metrics), (from) => {
     // Lines are groups of the rows in their own buckets; those that are compared with others are not.

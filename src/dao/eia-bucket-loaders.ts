@@ -3,15 +3,16 @@ import type { BucketSpan } from '../calendar/buckets.ts';
 import type { Aggregated, ValueBefore } from '../calendar/fill.ts';
 import type { Grid } from '../calendar/grid.ts';
 import { bucketsBetween, bucketsHolding, startsWithValues, touchingSpans } from '../calendar/look-back.ts';
-import { placementOf } from '../calendar/placement.ts';
 import { type SeriesMetric, seriesMetricKey } from '../model/time-bucket.ts';
 import type { LabelBounds } from '../model/time-range.ts';
+import { placementOf } from '../planner/placement.ts';
 import { bucketIndex, bucketRows } from '../sql/dataset/buckets.ts';
 import { latestTimes } from '../sql/dataset/extent.ts';
 import { metricType } from '../sql/dataset/metric.ts';
 import { declaredMeasure } from '../sql/dataset/source.ts';
 import type { Dialect } from '../sql/dialect/dialect.ts';
 import { observationSelection, observationTable } from '../sql/eia/observation-table.ts';
+import { annotateSpan } from '../telemetry/span.ts';
 import type { Ask } from './ask.ts';
 import { type BatchLoader, createBatchLoader, loadInGroups } from './batching.ts';
 import { decodeValue, timeText } from './dataset-values.ts';
@@ -102,6 +103,7 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
   ): Promise<Reading> {
     const metrics = (asks[0]?.metrics ?? []).map((metric) => ({ measure: MEASURE, ...metric }));
     const placement = placementOf(spans);
+    annotateSpan({ 'aurum.buckets.placed': placement.reason });
     const selection = selectionOf(asks, bounds);
     const { rows, reading } = await run(
       bucketRows(dialect, selection, ['series'], measure, metrics, placement),

@@ -8,4 +8,6 @@ export type Placement = {
   readonly unitMillis: number;
   /** Null for buckets of one length. */
   readonly steps: readonly number[] | null;
+  /** Which way it is, and why, in plain words. */
+  readonly reason: string;
 };

@@ -29,8 +29,8 @@ function statements(dialect: Dialect): Fragment[] {
   };
   const all: RowSelection = { table, bounds: { lowerMillis: null, upperMillis: null }, where: {} };
   const groups = { rows: all, dimensions: ['region'], having: { count: { gt: 1 } }, order: DEAREST };
-  const hours = { startMillis: 0, unitMillis: 3_600_000, steps: null };
-  const months = { startMillis: 0, unitMillis: 86_400_000, steps: [0, 31, 59] };
+  const hours = { startMillis: 0, unitMillis: 3_600_000, steps: null, reason: 'by division' };
+  const months = { startMillis: 0, unitMillis: 86_400_000, steps: [0, 31, 59], reason: 'by edges' };
   const whole = { ...groups, dimensions: [], having: {}, order: [] };
   return [
     rowsPage(dialect, rows, totalOrder(table, []), {

@@ -40,7 +40,7 @@ function written(dialect: Dialect): [string, ...unknown[]] {
   };
   const selection = { rows, dimensions: [], having: {}, order: [] };
   const page = { after: null, before: null, backward: false, limit: 3, offset: 0, bucketLimit: 101 };
-  const placement = { startMillis: 0, unitMillis: DAY, steps: null };
+  const placement = { startMillis: 0, unitMillis: DAY, steps: null, reason: 'by division' };
   const fragment = bucketsPage(dialect, selection, rows, METRICS, placement, page);
   const { text, parameters } = render(fragment, dialect, 'SELECT');
   return [text.replace(/\s+/g, ' ').trim(), ...parameters.map(({ value }) => value)];
