@@ -184,13 +184,10 @@ export abstract class DatasetDao extends BaseDao {
   }
 
   /** What the engine says of rollups that would fit a question. */
-  protected async rollupFacts(
-    _question: RollupQuestion,
+  protected abstract rollupFacts(
+    question: RollupQuestion,
     asks: readonly RollupAsk[],
-  ): Promise<readonly RollupCandidate[]> {
-    const facts = { refusal: `is not known to be up to date: ${this.backend.kind} is not asked` };
-    return asks.map(({ rollup }) => ({ rollup, facts }));
-  }
+  ): Promise<readonly RollupCandidate[]>;
 
   #rollups(): RollupSources {
     return { logger: this.logger, facts: (...question) => this.rollupFacts(...question) };

@@ -3,6 +3,8 @@ import type { FederatedColumn, FederatedResult, QueryValidation } from '../model
 import type { IcebergSchema, IcebergSnapshot, IcebergState, IcebergTable } from '../model/iceberg.ts';
 import type { Page, PageArguments } from '../model/page.ts';
 import { declaredSource, type Sourced } from '../model/provenance.ts';
+import type { RollupCandidate, RollupQuestion } from '../planner/rollup-question.ts';
+import { trinoViewFacts } from '../planner/trino-view.ts';
 import { clientParameters, clientSql, placeholderValues, unknownValues } from '../sql/guard/client-sql.ts';
 import { type NamedTable, namedTables } from '../sql/guard/named-tables.ts';
 import { readStatement } from '../sql/guard/read-statement.ts';
@@ -15,7 +17,9 @@ import { checkedLimit, checkTables, isForbidden, listedCatalogs, tablesOfPlan } 
 import { createIcebergLoaders, type IcebergLoaders } from './iceberg-loaders.ts';
 import { jsonCell } from './json-cell.ts';
 import { pageOf, pageWalk } from './paging.ts';
+import type { RollupAsk } from './rollup-choice.ts';
 import { mistakeError, sqlMistake } from './sql-mistake.ts';
+import { createTrinoViews } from './trino-views.ts';
 
 /** What clients may reach with SQL of their own. */
 export type FederationLimits = {
@@ -44,6 +48,20 @@ export class TrinoDao extends DatasetDao {
       run: (query, summary) => this.executeQueryRaw(query, summary),
       runForRows: (query, summary) => this.executeQuery(query, summary),
       maxBatchSize: limits.maxPageSize,
+    });
+  }
+
+  readonly #views = createTrinoViews((...question) => this.executeQueryRaw(...question));
+
+  protected override async rollupFacts(
+    { dataset }: RollupQuestion,
+    asks: readonly RollupAsk[],
+  ): Promise<readonly RollupCandidate[]> {
+    const views = await this.#views.load(dataset);
+    return asks.map(({ rollup, needs }) => {
+      const view = views.get(rollup.name) ?? { refusal: 'is unknown to Trino' };
+      const facts = 'refusal' in view ? view : trinoViewFacts({ dataset, rollup }, view, needs);
+      return { rollup, facts };
     });
   }
 
