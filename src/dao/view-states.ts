@@ -3,9 +3,11 @@ import { createGrid } from '../calendar/grid.ts';
 import { UTC } from '../calendar/zone.ts';
 import { AurumError } from '../errors.ts';
 import { type DeclaredDataset, type DeclaredRollup, tableName } from '../model/declared-dataset.ts';
+import { cutRefusal } from '../planner/choose-rollup.ts';
 import type { Refusal, RollupCandidate, RollupFacts, RollupQuestion } from '../planner/rollup-question.ts';
 import { trustedStretches } from '../planner/trusted-stretches.ts';
 import { type StoredTable, type ViewState, viewRefusal } from '../planner/view-facts.ts';
+import { widthMillis } from '../planner/view-select.ts';
 import { type BucketSteps, rollupBalance, viewStates } from '../sql/admin/view-state.ts';
 import type { Ask } from './ask.ts';
 import { type BatchLoader, createBatchLoader } from './batching.ts';
@@ -45,22 +47,39 @@ export async function viewCandidates(
   question: RollupQuestion,
   asks: readonly RollupAsk[],
 ): Promise<RollupCandidate[]> {
-  return Promise.all(
-    asks.map(async ({ rollup, needs }) => {
-      if ('refusal' in catalogue) return { rollup, facts: catalogue };
-      const of = { dataset: question.dataset, rollup };
-      const state = stateOf(catalogue, of);
-      const refusal = state === null ? { refusal: 'is not there' } : viewRefusal(of, state, needs);
-      return { rollup, facts: refusal ?? (await balancedFacts(ask, question, rollup)) };
-    }),
-  );
+  const candidates: RollupCandidate[] = [];
+  let chosen: string | null = null;
+  // The coarsest first: what is finer than one that fits is not worth counting.
+  const ordered = [...asks].sort((one, other) => widthOf(other.rollup) - widthOf(one.rollup));
+  for (const { rollup, needs } of ordered) {
+    const known = 'refusal' in catalogue ? catalogue : knownRefusal(catalogue, question, { rollup, needs });
+    const finer = chosen === null ? null : { refusal: `is not coarser than ${chosen}` };
+    const facts = known ?? finer ?? (await balancedFacts(ask, question, rollup));
+    if ('grid' in facts && trustedStretches(question.bounds, facts).length > 0) chosen = rollup.name;
+    candidates.push({ rollup, facts });
+  }
+  return candidates;
+}
+
+function widthOf({ width }: DeclaredRollup): number {
+  return widthMillis(parseDuration(width, 'width'));
+}
+
+function knownRefusal(
+  catalogue: Catalogue,
+  { dataset }: RollupQuestion,
+  { rollup, needs }: RollupAsk,
+): Refusal | null {
+  const state = stateOf(catalogue, { dataset, rollup });
+  return state === null ? { refusal: 'is not there' } : viewRefusal({ dataset, rollup }, state, needs);
 }
 
 async function balancedFacts(
   ask: Ask,
-  { dataset, bounds, where }: RollupQuestion,
+  question: RollupQuestion,
   rollup: DeclaredRollup,
 ): Promise<RollupFacts | Refusal> {
+  const { dataset, bounds, where } = question;
   const width = parseDuration(rollup.width, 'width');
   const grid = createGrid(width, UTC, null);
   const steps = stepsOf(width);
@@ -68,7 +87,8 @@ async function balancedFacts(
     return { refusal: `has a width of ${rollup.width}, whose starts ClickHouse does not tell` };
   const facts = { grid, relation: rollup.table, watermarkMillis: Number.POSITIVE_INFINITY, stale: [] };
   const [whole] = trustedStretches(bounds, facts);
-  if (whole === undefined) return facts;
+  const refusal = cutRefusal(question, grid);
+  if (refusal !== null || whole === undefined) return refusal ?? facts;
   const query = rollupBalance({ dataset, rollup }, whole, where, steps);
   const { rows } = await ask(query, `SELECT balance ${tableName(rollup.table)}`);
   const [inTable, inRollup, strays] = (rows[0] ?? []).map(Number);

@@ -1,4 +1,5 @@
 import { type Duration, durationText, LONGEST_MILLIS } from '../calendar/duration.ts';
+import type { Grid } from '../calendar/grid.ts';
 import type { RejectedSource } from '../model/provenance.ts';
 import type { RollupRead } from '../model/rollup.ts';
 import type { Refusal, RollupCandidate, RollupQuestion } from './rollup-question.ts';
@@ -39,22 +40,27 @@ export function rejectedSource(source: string, refusal: string): RejectedSource 
 type Judged = { readonly read: RollupRead; readonly width: Duration };
 
 function judge(
-  { bounds, edges }: RollupQuestion,
+  question: RollupQuestion,
   { rollup, facts }: { rollup: RollupCandidate['rollup']; facts: Exclude<RollupCandidate['facts'], Refusal> },
 ): Judged | Refusal {
   const { grid, relation } = facts;
+  const cut = cutRefusal(question, grid);
+  if (cut !== null) return cut;
+  const trusted = trustedStretches(question.bounds, facts);
+  if (trusted.length === 0) return { refusal: 'has no whole bucket in this range that is up to date' };
+  return { read: { rollup, relation, trusted }, width: grid.width };
+}
+
+/** Why a rollup with a grid is of no use: an edge between two buckets asked for that is none of its own. */
+export function cutRefusal({ bounds, edges }: RollupQuestion, grid: Grid): Refusal | null {
   const cutting = edges.find(
     (edge) => edge > bounds.lowerMillis && edge < bounds.upperMillis && grid.floor(edge) !== edge,
   );
-  if (cutting !== undefined) {
-    const edge = new Date(cutting).toISOString();
-    return {
-      refusal: `has buckets of ${durationText(grid.width)} in ${grid.zone.name} that are cut by ${edge}`,
-    };
-  }
-  const trusted = trustedStretches(bounds, facts);
-  if (trusted.length === 0) return { refusal: 'has no whole bucket in this range that is up to date' };
-  return { read: { rollup, relation, trusted }, width: grid.width };
+  if (cutting === undefined) return null;
+  const edge = new Date(cutting).toISOString();
+  return {
+    refusal: `has buckets of ${durationText(grid.width)} in ${grid.zone.name} that are cut by ${edge}`,
+  };
 }
 
 function millisOf({ unit, count }: Duration): number {

@@ -17,10 +17,16 @@ export function rollupNeeds(
     return { refusal: `keeps no single rows, and there is a condition on ${measure}` };
   const missing = [...question.dimensions, ...filtered].find((name) => !rollup.dimensions.includes(name));
   if (missing !== undefined) return { refusal: `does not keep the dimension ${missing}` };
-  const unsteady = question.compared.find((metric) => isUnsteady(measureOf(question, metric), metric));
-  if (unsteady !== undefined) {
+  for (const metric of question.compared) {
+    const { type } = measureOf(question, metric);
+    const key = metricKey(metric);
     // A cursor holds the value a group was found by: it must be the same to the last digit on every page.
-    return { refusal: `adds doubles in another order, and groups are compared by ${metricKey(unsteady)}` };
+    if (type === 'float')
+      return { refusal: `adds doubles in another order, and groups are compared by ${key}` };
+    // Only what is shown is looked through for NaN, which the decimals of PostgreSQL have.
+    if (type === 'decimal' && dataset.backend === 'timescale') {
+      return { refusal: `may hide a NaN among decimals, and groups are compared by ${key}` };
+    }
   }
   const needs = new Map<string, RollupNeed>();
   for (const metric of [...question.metrics, ...question.compared]) {
@@ -34,11 +40,6 @@ export function rollupNeeds(
     }
   }
   return { needs: [...needs.values()] };
-}
-
-/** Doubles add up to other last digits in another order, and a NaN among them would not be seen. */
-function isUnsteady({ type }: DeclaredMeasure, { function: name }: Metric): boolean {
-  return type === 'float' && aggregatesBehind('timescale', type, name) !== null;
 }
 
 function measureOf({ dataset }: RollupQuestion, { measure: name }: Metric): DeclaredMeasure {

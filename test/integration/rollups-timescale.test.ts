@@ -90,7 +90,7 @@ describe('buckets through continuous aggregates are those of the table', () => {
         more: {
           order: [
             {
-              by: { kind: 'metric', metric: { measure: 'cost', function: 'AVG', p: null } },
+              by: { kind: 'metric', metric: { measure: 'ticks', function: 'AVG', p: null } },
               direction: 'DESC',
               nulls: 'LAST',
             },
