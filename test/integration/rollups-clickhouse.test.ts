@@ -8,6 +8,7 @@ import type { DeclaredRollup } from '../../src/model/declared-dataset.ts';
 import { openEmbedded } from '../support/embedded-backend.ts';
 import { metered, meteredRollup } from '../support/metered.ts';
 import { askBothWays, type MeteredAsk } from '../support/rollup-suite.ts';
+import { watchBackend } from '../support/watched-backend.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aurum-rollups-'));
 let backend: Backend;
@@ -120,6 +121,17 @@ describe('buckets through materialized views are those of the table', () => {
     ['filled gaps', 'hourly', { width: 'PT1H', start: '2024-03-04', more: { fill: 'LINEAR' } }],
   ])('%s', async (_, source, asked) => {
     expect(await ask(asked)).toMatchObject({ source, rollup: true });
+  });
+
+  test('in one statement about all tables, one that counts for the coarsest that fits, and one that reads', async () => {
+    const watched = watchBackend(backend);
+    await askBothWays(watched, table, RANGE);
+    const [catalogue, balance, buckets] = watched.statements.map(({ summary }) => summary);
+    expect([catalogue, balance, buckets]).toEqual([
+      'SELECT system.tables',
+      'SELECT balance daily',
+      'SELECT buckets metered',
+    ]);
   });
 
   test('also after the parts of both are merged', async () => {
