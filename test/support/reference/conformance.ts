@@ -41,6 +41,9 @@ export type Effort = {
   readonly limitMillis: number;
 };
 
+/** What long tests ask of each list of engines. */
+export const LONG_RUN = { numRuns: 3_000, lanes: 6, limitMillis: 110_000 } as const;
+
 /**
  * Puts generated questions to all subjects and holds each answer against the reference; resolves to how many were asked.
  * Throws what fast-check says of the first disagreement: seed, path, the shrunken question, its queries and differences.

@@ -38,7 +38,7 @@ const LONG_WIDTHS = [
 /** Wide enough for the rows of a century. */
 const WIDEST = ['P3M', 'P1Y', 'P4Y', 'P10Y', 'P120D'] as const;
 /** All aggregates; few at once, and few texts of queries. */
-const AGGREGATES: readonly (readonly Aggregate[])[] = [
+export const AGGREGATES: readonly (readonly Aggregate[])[] = [
   ['sum', 'avg', 'first', 'p10'],
   ['min', 'last', 'median', 'p100'],
   ['max', 'stddev', 'p90', 'p0'],
@@ -107,11 +107,12 @@ export function tideQuestions(fills: readonly Fill[]): fc.Arbitrary<TideQuestion
     });
 }
 
-type BoundForm = 'open' | 'date' | 'local' | 'instant';
-const boundForms = fc.constantFrom<BoundForm>('open', 'date', 'local', 'local', 'instant', 'instant');
+/** How one end of a range is written. */
+export type BoundForm = 'open' | 'date' | 'local' | 'instant';
+export const boundForms = fc.constantFrom<BoundForm>('open', 'date', 'local', 'local', 'instant', 'instant');
 
-/** Seconds of a whole day would be too many. */
-function bound(millis: number, form: BoundForm, isFine: boolean): string | null {
+/** An instant as one end of a range; `isFine` where seconds of a whole day would be too many. */
+export function bound(millis: number, form: BoundForm, isFine: boolean): string | null {
   const text = new Date(Math.max(millis, FIRST)).toISOString();
   if (form === 'open') return null;
   if (form === 'instant') return text;
@@ -119,12 +120,13 @@ function bound(millis: number, form: BoundForm, isFine: boolean): string | null 
 }
 
 /** Local times may be the other way round as instants. */
-function inOrder(start: string | null, end: string | null, zone: string): (string | null)[] {
+export function inOrder(start: string | null, end: string | null, zone: string): (string | null)[] {
   if (start === null || end === null) return [start, end];
   return boundMillis(start, zone) <= boundMillis(end, zone) ? [start, end] : [end, start];
 }
 
-function lengthOf(width: string): number {
+/** How long a width often is, in milliseconds. */
+export function lengthOf(width: string): number {
   return Temporal.Duration.from(width).total({ unit: 'milliseconds', relativeTo: '2024-01-01' });
 }
 

@@ -66,7 +66,8 @@ function selection(metrics: readonly Metric[]): string {
     .join(' ');
 }
 
-function fieldOf(aggregate: Aggregate): string {
+/** An aggregate as a field of GraphQL. */
+export function fieldOf(aggregate: Aggregate): string {
   const [, percent] = /^p(\d+)$/.exec(aggregate) ?? [];
   return percent === undefined ? aggregate : `${aggregate}: percentile(p: ${Number(percent) / 100})`;
 }
