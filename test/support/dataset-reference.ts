@@ -226,7 +226,11 @@ export function shownAggregates(rows: readonly AwkwardRow[], metrics: readonly M
     metricKey(metric),
     shownAggregate(metric, aggregateOf(rows, metric)),
   ]);
-  return { count: rows.length, values: Object.fromEntries(values) as Record<string, Scalar> };
+  return {
+    comparison: null,
+    count: rows.length,
+    values: Object.fromEntries(values) as Record<string, Scalar>,
+  };
 }
 
 /** True for a group that a filter lets through. */

@@ -83,7 +83,7 @@ describe('the newest times of tables', () => {
     [
       'clickhouse',
       clickhouseDialect,
-      'select maxOrNull(declared.`time`) from `energy`.`prices` as declared final',
+      'select if(count() = 0, null, max(declared.`time`)) from `energy`.`prices` as declared final',
     ],
     ['timescale', timescaleDialect, 'select max(declared."time") from "energy"."prices" as declared'],
     ['trino', trinoDialect, 'select max(declared."time") from "energy"."prices" as declared'],
