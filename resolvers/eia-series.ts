@@ -12,6 +12,7 @@ import type {
   EiaSeriesConnectionResolvers,
   EiaSeriesResolvers,
 } from './generated/types.ts';
+import { listFrom, seriesOrigin } from './provenance.ts';
 import { selectedFields } from './selection.ts';
 import { isSumForced, selectedSeriesMetrics } from './series-metrics.ts';
 
@@ -47,8 +48,8 @@ export const EiaSeries: EiaSeriesResolvers = {
     return { ...answer, series, timeZone };
   },
   buckets: async (series, args, { eia, nowMillis }, info) => {
-    const { buckets } = await eia.queryBuckets(bucketsRequest(series, args, nowMillis, info));
-    return [...buckets];
+    const answer = await eia.queryBuckets(bucketsRequest(series, args, nowMillis, info));
+    return listFrom(answer.buckets, seriesOrigin(answer, series, args.timeZone));
   },
   bucketColumns: async (series, args, { eia, nowMillis }, info) => {
     const request = bucketsRequest(series, args, nowMillis, info);

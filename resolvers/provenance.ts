@@ -42,6 +42,21 @@ export function timelessOrigin(answer: Sourced<object>): AnswerOrigin {
   return { ...answer.provenance(), watermark: async () => null };
 }
 
+/** Where lists came from: a list has no field that could say so. */
+const LIST_ORIGINS = new WeakMap<readonly unknown[], AnswerOrigin>();
+
+/** A list that can be asked for its origin by {@link listOrigin}. */
+export function listFrom<Row>(rows: readonly Row[], origin: AnswerOrigin): Row[] {
+  const list = [...rows];
+  LIST_ORIGINS.set(list, origin);
+  return list;
+}
+
+/** Where a list came from; undefined for one that does not say. */
+export function listOrigin(list: unknown): AnswerOrigin | undefined {
+  return Array.isArray(list) ? LIST_ORIGINS.get(list) : undefined;
+}
+
 /** The fields of Provenance as plain values, the backend by its name; a watermark that cannot be read is null. */
 export async function tellOrigin({ backend, source, watermark, ...rest }: AnswerOrigin) {
   const { rollup, rejected, rowsRead, bytesRead, statementHash, elapsedMillis } = rest;

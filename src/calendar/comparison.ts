@@ -1,6 +1,6 @@
 import { badUserInput } from '../errors.ts';
 import type { LabelBounds } from '../model/time-range.ts';
-import type { BucketSpan } from './buckets.ts';
+import { type BucketSpan, bucketSpans } from './buckets.ts';
 import type { Duration } from './duration.ts';
 import { earlier } from './earlier.ts';
 import type { Grid } from './grid.ts';
@@ -10,6 +10,7 @@ import type { Zone } from './zone.ts';
 export type Comparison = {
   /** The range they are asked for: whole buckets, but cut like those they are compared with. */
   readonly bounds: LabelBounds;
+  readonly spans: readonly BucketSpan[];
   /** Where the bucket starts that one which starts at `startMillis` is compared with. */
   startOf(startMillis: number): number;
 };
@@ -44,11 +45,16 @@ export function comparisonOf(
   const isCutBefore = lowerMillis !== null && first < lowerMillis;
   const isCutAfter = upperMillis !== null && last.endMillis > upperMillis;
   const lastStart = startOf(last.startMillis);
-  return {
-    bounds: {
-      lowerMillis: isCutBefore ? back(lowerMillis) : startOf(first),
-      upperMillis: isCutAfter ? back(upperMillis) : (grid.edges(lastStart, lastStart + 1)[1] ?? lastStart),
-    },
-    startOf,
+  const moved = {
+    lowerMillis: isCutBefore ? back(lowerMillis) : startOf(first),
+    upperMillis: isCutAfter ? back(upperMillis) : (grid.edges(lastStart, lastStart + 1)[1] ?? lastStart),
   };
+  // As many as those they are compared with, but for what a clock or a calendar adds: a limit was met before.
+  const maxBuckets = spans.length * 2 + 2;
+  const asked = {
+    extent: { startMillis: 0, endMillis: 0 },
+    partial: 'INCLUDE',
+    nowMillis: Infinity,
+  } as const;
+  return { bounds: moved, spans: bucketSpans({ ...asked, grid, bounds: moved, maxBuckets }), startOf };
 }

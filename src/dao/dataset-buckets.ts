@@ -114,15 +114,9 @@ async function readCompared(
 ): Promise<(key: Key) => (bucket: Filled) => DatasetBucket> {
   const { compareWith, fill } = request;
   if (compareWith == null || spans.length === 0) return () => (bucket) => ({ ...bucket, comparison: null });
-  const { bounds: moved, startOf } = comparisonOf(grid, spans, bounds, compareWith);
-  const asked = {
-    extent: { startMillis: 0, endMillis: 0 },
-    partial: 'INCLUDE',
-    nowMillis: Infinity,
-  } as const;
-  const others = bucketSpans({ ...asked, grid, bounds: moved, maxBuckets: scope.maxBuckets });
-  const rows = within({ table, where, bounds: moved }, others);
-  const list = { grid, spans: others, bounds: moved, rows, lines };
+  const { startOf, ...compared } = comparisonOf(grid, spans, bounds, compareWith);
+  const rows = within({ table, where, bounds: compared.bounds }, compared.spans);
+  const list = { grid, ...compared, rows, lines };
   const { found } = await readFound(scope, list, metrics, page);
   const counts = found.map((line) => line.found.size);
   checkBuckets(counts, scope.maxBuckets);

@@ -66,7 +66,7 @@ export async function querySeriesBuckets(
   checkAdditivity(request);
   const factor = await factorTo(request.convertTo, request.series);
   const plan = await planBuckets(request, planning);
-  const other = plan.spans.length === 0 ? null : planComparison(request, plan, planning);
+  const other = plan.spans.length === 0 ? null : planComparison(request, plan);
   const [{ buckets, readings }, compared] = await Promise.all([
     readBuckets(loaders, request, plan),
     other === null
@@ -141,17 +141,10 @@ function civilBound(millis: number): TimeBound {
 function planComparison(
   { compareWith }: SeriesBucketsRequest,
   { grid, gridText, spans, bounds }: BucketPlan,
-  { maxBuckets }: BucketPlanning,
 ): { readonly plan: BucketPlan; startOf(startMillis: number): number } | null {
   if (compareWith === null) return null;
-  const { bounds: compared, startOf } = comparisonOf(grid, spans, bounds, compareWith);
-  const asked = {
-    extent: { startMillis: 0, endMillis: 0 },
-    partial: 'INCLUDE',
-    nowMillis: Infinity,
-  } as const;
-  const earlierSpans = bucketSpans({ ...asked, grid, bounds: compared, maxBuckets });
-  return { plan: { grid, gridText, spans: earlierSpans, bounds: compared }, startOf };
+  const { startOf, ...compared } = comparisonOf(grid, spans, bounds, compareWith);
+  return { plan: { grid, gridText, ...compared }, startOf };
 }
 
 /** Each bucket has one to be compared with, be it without rows. */

@@ -4,11 +4,15 @@ import {
   type GraphQLSchema,
   getNamedType,
   getNullableType,
+  isListType,
   isObjectType,
   responsePathAsArray,
 } from 'graphql';
-import { type AnswerOrigin, tellOrigin } from '../../resolvers/provenance.ts';
+import { type AnswerOrigin, listOrigin, tellOrigin } from '../../resolvers/provenance.ts';
 import { type ProvenanceNote, type ServedContext, VISIT } from './visit.ts';
+
+/** Lists of these say where they came from. */
+const LISTED = 'TimeBucket';
 
 type Resolver = GraphQLFieldResolver<unknown, Partial<Pick<ServedContext, typeof VISIT>>>;
 
@@ -26,7 +30,8 @@ export function noteOrigins(schema: GraphQLSchema): void {
   const tellers = new Map<unknown, Resolver>(types.flatMap(tellerOf));
   for (const type of types) {
     for (const field of Object.values(type.getFields())) {
-      const tell = tellers.get(getNullableType(field.type));
+      const isListed = isListType(getNullableType(field.type)) && getNamedType(field.type).name === LISTED;
+      const tell = isListed ? listOrigin : tellers.get(getNullableType(field.type));
       if (tell !== undefined && field.resolve !== undefined) field.resolve = noting(field.resolve, tell);
     }
   }
@@ -52,8 +57,8 @@ function noting(resolve: Resolver, tell: Resolver): Resolver {
     if (notes === undefined) return answer;
     return Promise.resolve(answer).then((answered) => {
       if (answered == null) return answered;
-      const path = responsePathAsArray(info.path).join('.');
-      notes.push({ path, origin: tell(answered, {}, context, info) as AnswerOrigin });
+      const origin = tell(answered, {}, context, info) as AnswerOrigin | undefined;
+      if (origin !== undefined) notes.push({ path: responsePathAsArray(info.path).join('.'), origin });
       return answered;
     });
   };

@@ -93,7 +93,7 @@ describe('aurum demo-data', () => {
   }, 120_000);
 
   test("answers the README's query of a declared table", async () => {
-    const { data, errors } = await gateway.query(readmeBlock('graphql', 1));
+    const { data, errors } = await gateway.query(readmeBlock('graphql', 2));
     expect(errors).toEqual([]);
     const node = (region: string) => ({
       key: { region },

@@ -226,7 +226,8 @@ describe.each(ENGINES)('where the answers of a declared table in %s came from', 
 });
 
 describe('the list under extensions', () => {
-  const DOCUMENT = `{ a: eiaSeries(id: "TEST.A.A") { id page: observations(first: 1) { nodes { value } } }
+  const DOCUMENT = `{ a: eiaSeries(id: "TEST.A.A") { id page: observations(first: 1) { nodes { value } }
+      years: buckets(width: "P1Y") { count } decades: bucketColumns(width: "P10Y") { count } }
     eiaSeriesConnection(where: { id: { in: ["TEST.A.A", "TEST.B.A"] } }) { nodes { columns { value } } }
     clickhousePrices { aggregate { count } } backends { name } }`;
 
@@ -235,12 +236,14 @@ describe('the list under extensions', () => {
     expect(answer.errors).toEqual([]);
     const list = listOf(answer);
     expect(list.map(({ path }) => path)).toEqual([
+      'a.decades',
       'a.page',
+      'a.years',
       'clickhousePrices.aggregate',
       'eiaSeriesConnection.nodes.0.columns',
       'eiaSeriesConnection.nodes.1.columns',
     ]);
-    expect(list[2]?.statementHash).toBe(list[3]?.statementHash);
+    expect(list[4]?.statementHash).toBe(list[5]?.statementHash);
     expect(answer.data).toMatchObject({ a: { page: { nodes: [{ value: 1 }] } } });
   });
 
