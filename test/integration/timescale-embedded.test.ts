@@ -48,6 +48,21 @@ const run = (connection: Connection, text: string, by: AbortSignal = signal) =>
 
 const wait = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
+test('a statement of any length is answered, also where a message ends with an input buffer of the engine', async () => {
+  const connection = await start(newFolder(), 60_000).connect();
+  for (let length = 0; length < 8_192; length += 1) {
+    const { rows } = await connection.execute(
+      {
+        text: 'select length($1::text)::float8',
+        parameters: [{ type: 'text', value: 'x'.repeat(length) }],
+        summary: 'x',
+      },
+      { signal: AbortSignal.timeout(30_000) },
+    );
+    expect(rows).toEqual([[length]]);
+  }
+}, 120_000);
+
 test('a statement that outlives its abort ends the engine, which is there again with what was stored', async () => {
   const driver = start();
   const [runaway, bystander] = await Promise.all([driver.connect(), driver.connect()]);

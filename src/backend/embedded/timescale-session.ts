@@ -5,12 +5,13 @@ import {
   parsedStatementName,
   queryMessage,
   readyState,
+  type SessionState,
   SYNC,
   welcome,
 } from './timescale-wire.ts';
 
-/** Hands whole messages, up to one that asks for an answer, to the engine and returns all it says. */
-export type Engine = (messages: Buffer) => Promise<Uint8Array>;
+/** Hands one whole message to the engine and returns what it says. */
+export type Engine = (message: Buffer) => Promise<Uint8Array>;
 
 /** Told when a connection takes the one session and when the session is free again. */
 export type SessionObserver = { taken(connectionId: number): void; released(): void };
@@ -25,7 +26,7 @@ type Client = {
   /** Messages that wait for the one that asks for their answer. */
   open: Buffer[];
   /** Runs of messages, each ending where an answer is due. */
-  readonly groups: Buffer[];
+  readonly groups: (readonly Buffer[])[];
   readonly statements: Set<string>;
   started: boolean;
   queued: boolean;
@@ -93,7 +94,7 @@ export class SharedSession {
       if (type === MESSAGE.parse) client.statements.add(parsedStatementName(message));
       client.open.push(message);
       if (type === MESSAGE.sync || type === MESSAGE.query || type === MESSAGE.flush) {
-        client.groups.push(Buffer.concat(client.open));
+        client.groups.push(client.open);
         client.open = [];
       }
     }
@@ -135,12 +136,16 @@ export class SharedSession {
     }
   }
 
-  async #answer(client: Client, group: Buffer): Promise<void> {
+  async #answer(client: Client, group: readonly Buffer[]): Promise<void> {
     this.#take(client);
-    const reply = await this.#engine(group);
-    // Read first: sending hands the bytes over to the other thread.
-    const state = readyState(reply);
-    if (reply.length > 0 && !client.closed) client.send(reply);
+    let state: SessionState | undefined;
+    // One by one: the engine takes its input for read where a message ends with its buffer of 8 KiB, whatever follows.
+    for (const message of group) {
+      const reply = await this.#engine(message);
+      // Read first: sending hands the bytes over to the other thread.
+      state = readyState(reply);
+      if (reply.length > 0 && !client.closed) client.send(reply);
+    }
     if (state === 'idle') this.#release();
     if (client !== this.#owner && client.groups.length > 0) this.#enqueue(client);
   }
@@ -152,7 +157,8 @@ export class SharedSession {
     const state = owned ? readyState(await this.#engine(SYNC)) : 'idle';
     if (state !== 'idle') await this.#engine(queryMessage('rollback'));
     if (client.statements.size > 0) {
-      await this.#engine(Buffer.concat([...[...client.statements].map(closeStatementMessage), SYNC]));
+      for (const name of client.statements) await this.#engine(closeStatementMessage(name));
+      await this.#engine(SYNC);
       client.statements.clear();
     }
     this.#release();

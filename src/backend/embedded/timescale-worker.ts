@@ -36,8 +36,8 @@ async function host(parent: MessagePort, start: WorkerStart): Promise<void> {
   const session = new SharedSession(
     // Not execProtocolRaw: that one keeps every message it ever parsed (pglite.ts, #currentResults).
     // The reply is a view of a buffer that the next call writes over, hence the copy.
-    async (messages) =>
-      (await engine.execProtocol(messages, { syncToFs: false, throwOnError: false })).data.slice(),
+    async (message) =>
+      (await engine.execProtocol(message, { syncToFs: false, throwOnError: false })).data.slice(),
     version.rows[0]?.server_version ?? '17',
     openOccupancy(start.occupancy),
     (error) => {

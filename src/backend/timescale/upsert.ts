@@ -3,7 +3,7 @@ import type { TableWrite } from '../backend.ts';
 import { encodeColumn, storedColumnSource } from './encode.ts';
 
 /** Larger statements load no faster and hold the embedded engine's one session for longer. */
-const ROWS_PER_STATEMENT = 8_000;
+const ROWS_PER_STATEMENT = 10_000;
 
 /** One statement of a write; its text is the same for every part of the same table. */
 export type UpsertPart = { readonly text: string; readonly values: readonly string[] };

@@ -62,9 +62,9 @@ describe('upsert', () => {
     table: 'thing',
     key: ['id'],
     columns: [
-      { name: 'id', type: 'text', values: Array.from({ length: 8_001 }, (_, index) => `s${index}`) },
-      { name: 'at', type: 'instant', values: Array.from({ length: 8_001 }, () => 0) },
-      { name: 'facets', type: 'map', values: Array.from({ length: 8_001 }, () => ({})) },
+      { name: 'id', type: 'text', values: Array.from({ length: 10_001 }, (_, index) => `s${index}`) },
+      { name: 'at', type: 'instant', values: Array.from({ length: 10_001 }, () => 0) },
+      { name: 'facets', type: 'map', values: Array.from({ length: 10_001 }, () => ({})) },
     ],
   } as const;
 
@@ -83,16 +83,16 @@ describe('upsert', () => {
     expect(upsertText({ ...write, columns: [id] })).toMatch(/on conflict \("id"\) do nothing$/);
   });
 
-  test('rows go in parts of 8,000 under one text', () => {
+  test('rows go in parts of 10,000 under one text', () => {
     const parts = [...upsertParts(write)];
-    expect(parts.map(({ values }) => values[0]?.split(',').length)).toEqual([8_000, 1]);
+    expect(parts.map(({ values }) => values[0]?.split(',').length)).toEqual([10_000, 1]);
     expect(new Set(parts.map(({ text }) => text)).size).toBe(1);
   });
 
   test('columns of unequal length are refused', () => {
     const [id, at] = write.columns;
     expect(() => [...upsertParts({ ...write, columns: [id, { ...at, values: [0] }] })]).toThrow(
-      'Column at of thing has 1 values, not 8001.',
+      'Column at of thing has 1 values, not 10001.',
     );
   });
 });

@@ -85,10 +85,10 @@ describe('one session behind several connections', () => {
     await turn();
     b.receive(queryMessage('from b'));
     await turn();
-    expect(seen).toEqual(['PaH']);
+    expect(seen).toEqual(['Pa', 'H']);
     a.receive(SYNC);
     await turn();
-    expect(seen).toEqual(['PaH', 'S', 'Qfrom b']);
+    expect(seen).toEqual(['Pa', 'H', 'S', 'Qfrom b']);
     expect(held).toEqual(['taken 1', 'released', 'taken 2', 'released']);
   });
 
@@ -120,7 +120,7 @@ describe('one session behind several connections', () => {
     await turn();
     a.receive(typed(MESSAGE.terminate, ''));
     await turn();
-    expect(seen.at(-1)).toBe('CSkeptS');
+    expect(seen.slice(-2)).toEqual(['CSkept', 'S']);
   });
 
   test('a waiting connection that leaves is not served', async () => {
