@@ -1,10 +1,13 @@
 import { badUserInput } from '../errors.ts';
 import type { LabelBounds } from '../model/time-range.ts';
-import { type BucketSpan, bucketSpans } from './buckets.ts';
-import type { Duration } from './duration.ts';
+import type { BucketSpan } from './buckets.ts';
+import { type Duration, durationText } from './duration.ts';
 import { earlier } from './earlier.ts';
 import type { Grid } from './grid.ts';
 import type { Zone } from './zone.ts';
+
+const EARLIEST_MILLIS = Date.parse('0001-01-01T00:00:00Z');
+const NOTHING: BucketSpan = { startMillis: 0, endMillis: 0, isPartial: false };
 
 /** Buckets that others are compared with. */
 export type Comparison = {
@@ -15,7 +18,10 @@ export type Comparison = {
   startOf(startMillis: number): number;
 };
 
-/** A range moved back; one without a beginning stays so. Throws BAD_USER_INPUT, which names `compareWith`, for one without an end. */
+/**
+ * A range moved back; one without a beginning stays so. Where a shorter month leaves nothing of it, it is as long as it was.
+ * Throws BAD_USER_INPUT, which names `compareWith`, for one without an end, and for one moved beyond the year 1.
+ */
 export function earlierRange(
   zone: Zone,
   { lowerMillis, upperMillis }: LabelBounds,
@@ -25,36 +31,64 @@ export function earlierRange(
     const message = 'There is nothing to compare a range with that has no end.';
     throw badUserInput('compareWith', message, 'A `range` with an end.');
   }
-  return {
-    lowerMillis: lowerMillis === null ? null : earlier(lowerMillis, duration, zone),
-    upperMillis: earlier(upperMillis, duration, zone),
-  };
+  const upper = earlier(upperMillis, duration, zone);
+  if (lowerMillis === null) return { lowerMillis, upperMillis: inHistory(upper, duration) };
+  const lower = inHistory(earlier(lowerMillis, duration, zone), duration);
+  const isLost = upper <= lower && upperMillis > lowerMillis;
+  return { lowerMillis: lower, upperMillis: isLost ? lower + (upperMillis - lowerMillis) : upper };
 }
 
-/** The buckets in which the starts of others lie once they are moved back; there is at least one of these others. */
-export function comparisonOf(
-  grid: Grid,
-  spans: readonly BucketSpan[],
-  bounds: LabelBounds,
-  duration: Duration,
-): Comparison {
-  const back = (millis: number): number => earlier(millis, duration, grid.zone);
-  const startOf = (startMillis: number): number => grid.floor(back(startMillis));
-  const [first, last] = [spans[0]?.startMillis ?? 0, spans.at(-1) ?? { startMillis: 0, endMillis: 0 }];
+/** What buckets are compared by. */
+export type ComparisonAsked = {
+  readonly grid: Grid;
+  /** At least one. */
+  readonly spans: readonly BucketSpan[];
+  /** The range they were asked for. */
+  readonly bounds: LabelBounds;
+  readonly duration: Duration;
+  readonly nowMillis: number;
+  readonly maxBuckets: number;
+};
+
+/**
+ * The buckets in which the starts of others lie once they are moved back, and all between them. Those of cut ones are
+ * cut alike. Throws BAD_USER_INPUT, which names `compareWith`.
+ */
+export function comparisonOf(asked: ComparisonAsked): Comparison {
+  const { grid, spans, bounds, duration, nowMillis, maxBuckets } = asked;
+  const startOf = (startMillis: number): number => grid.floor(earlier(startMillis, duration, grid.zone));
+  const endOf = (startMillis: number): number => grid.edges(startMillis, startMillis + 1)[1] ?? startMillis;
+  const [first, last] = [spans[0] ?? NOTHING, spans.at(-1) ?? NOTHING];
+  const [from, to] = [inHistory(startOf(first.startMillis), duration), startOf(last.startMillis)];
   const { lowerMillis, upperMillis } = bounds;
-  const isCutBefore = lowerMillis !== null && first < lowerMillis;
+  const isCutBefore = lowerMillis !== null && first.startMillis < lowerMillis;
   const isCutAfter = upperMillis !== null && last.endMillis > upperMillis;
-  const lastStart = startOf(last.startMillis);
-  const moved = {
-    lowerMillis: isCutBefore ? back(lowerMillis) : startOf(first),
-    upperMillis: isCutAfter ? back(upperMillis) : (grid.edges(lastStart, lastStart + 1)[1] ?? lastStart),
+  /** Where a bucket is cut that is compared with one cut at `millis`: by the calendar where both begin alike, else by time. */
+  const cutOf = (startMillis: number, millis: number): number => {
+    const start = startOf(startMillis);
+    const isAlike = earlier(startMillis, duration, grid.zone) === start;
+    const cut = isAlike ? earlier(millis, duration, grid.zone) : start + (millis - startMillis);
+    return Math.min(Math.max(cut, start), endOf(start));
   };
-  // As many as those they are compared with, but for what a clock or a calendar adds: a limit was met before.
-  const maxBuckets = spans.length * 2 + 2;
-  const asked = {
-    extent: { startMillis: 0, endMillis: 0 },
-    partial: 'INCLUDE',
-    nowMillis: Infinity,
-  } as const;
-  return { bounds: moved, spans: bucketSpans({ ...asked, grid, bounds: moved, maxBuckets }), startOf };
+  const moved = {
+    lowerMillis: isCutBefore ? cutOf(first.startMillis, lowerMillis) : from,
+    upperMillis: isCutAfter ? cutOf(last.startMillis, upperMillis) : endOf(to),
+  };
+  const edges = grid.edges(from, endOf(to));
+  if (edges.length - 1 > maxBuckets) {
+    const message = `Moved back by "${durationText(duration)}" the range has more than ${maxBuckets} buckets.`;
+    throw badUserInput('compareWith', message, 'A wider `width`, or a shorter range.');
+  }
+  const earlierSpans = edges.slice(1).map((endMillis, at): BucketSpan => {
+    const startMillis = edges[at] ?? endMillis;
+    const isCut = startMillis < moved.lowerMillis || endMillis > moved.upperMillis;
+    return { startMillis, endMillis, isPartial: isCut || endMillis > nowMillis };
+  });
+  return { bounds: moved, spans: earlierSpans, startOf };
+}
+
+function inHistory(millis: number, duration: Duration): number {
+  if (millis >= EARLIEST_MILLIS) return millis;
+  const message = `"${durationText(duration)}" reaches back beyond the year 1.`;
+  throw badUserInput('compareWith', message, 'A shorter duration.');
 }

@@ -1,3 +1,4 @@
+import { badUserInput } from '../errors.ts';
 import type { BucketState, FillMode } from '../model/bucket.ts';
 import type { BucketSpan } from './buckets.ts';
 
@@ -16,6 +17,17 @@ export type FilledBucket<Value> = Aggregated<Value> & {
 
 /** The newest value before the first bucket, and how many buckets lie between the two. */
 export type ValueBefore<Value> = { readonly value: Value; readonly bucketsBetween: number };
+
+/** Throws BAD_USER_INPUT, which names `maxGap`, for one that no answer can have. */
+export function checkMaxGap(maxGap: number | null, maxBuckets: number): void {
+  if (maxGap === null || (maxGap >= 0 && maxGap <= maxBuckets)) return;
+  throw badUserInput('maxGap', `"maxGap" is ${maxGap}.`, `A whole number from 0 to ${maxBuckets}.`);
+}
+
+/** A mode in which each bucket is there: what others are compared with has no gaps. */
+export function withEveryBucket(mode: FillMode): FillMode {
+  return mode === 'NONE' ? 'NULL' : mode;
+}
 
 /** How buckets without rows are filled. */
 export type Filling<Value> = {

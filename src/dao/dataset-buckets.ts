@@ -1,6 +1,12 @@
 import { type BucketSpan, bucketSpans } from '../calendar/buckets.ts';
 import { comparisonOf } from '../calendar/comparison.ts';
-import { type FilledBucket, fillBuckets, type ValueBefore } from '../calendar/fill.ts';
+import {
+  checkMaxGap,
+  type FilledBucket,
+  fillBuckets,
+  type ValueBefore,
+  withEveryBucket,
+} from '../calendar/fill.ts';
 import { createGrid, type Grid } from '../calendar/grid.ts';
 import { zoneOf } from '../calendar/zone.ts';
 import { AurumError } from '../errors.ts';
@@ -74,6 +80,7 @@ export async function readLines(
   metrics: readonly Metric[],
   page: PagePart & { readonly size: number },
 ): Promise<{ readonly lines: Keyed<BucketLine>[]; readonly source: ChosenSource }> {
+  checkMaxGap(request.maxGap, scope.maxBuckets);
   checkFill(request, metrics);
   const { found, source } = await readFound(scope, list, metrics, page);
   const isWhole = request.dimensions.length === 0;
@@ -114,16 +121,19 @@ async function readCompared(
 ): Promise<(key: Key) => (bucket: Filled) => DatasetBucket> {
   const { compareWith, fill } = request;
   if (compareWith == null || spans.length === 0) return () => (bucket) => ({ ...bucket, comparison: null });
-  const { startOf, ...compared } = comparisonOf(grid, spans, bounds, compareWith);
+  const { maxBuckets, nowMillis } = scope;
+  const { startOf, ...compared } = comparisonOf({
+    ...{ grid, spans, bounds, duration: compareWith, maxBuckets, nowMillis },
+  });
   const rows = within({ table, where, bounds: compared.bounds }, compared.spans);
   const list = { grid, ...compared, rows, lines };
   const { found } = await readFound(scope, list, metrics, page);
   const counts = found.map((line) => line.found.size);
   checkBuckets(counts, scope.maxBuckets);
   // Each bucket has one to be compared with, be it without rows.
-  const filling = { ...request, fill: fill === 'NONE' ? ('NULL' as const) : fill };
+  const filling = { ...request, fill: withEveryBucket(fill) };
   // Also lines without rows there may have older ones.
-  const before = await readBefore(scope, filling, list, metrics, page, []);
+  const before = await readBefore(scope, filling, list, metrics, page, null);
   const fillLine = fillerOf(filling, list, metrics, before);
   const byKey = new Map(found.map((line) => [keyText(line.line.shown), line.found]));
   return (key) => {

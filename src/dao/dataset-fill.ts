@@ -7,10 +7,8 @@ import { declaredMeasure } from '../sql/dataset/source.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
 import { decodeMetric } from './dataset-values.ts';
 
-/** Throws BAD_USER_INPUT that names the argument for a fill that fits no measure, and for an impossible gap. */
-export function checkFill({ table, fill, maxGap }: BucketsRequest, metrics: readonly Metric[]): void {
-  if (maxGap !== null && maxGap < 0)
-    throw badUserInput('maxGap', `"maxGap" is ${maxGap}.`, 'A whole number from 0.');
+/** Throws BAD_USER_INPUT that names the argument for a fill that fits no measure. */
+export function checkFill({ table, fill }: BucketsRequest, metrics: readonly Metric[]): void {
   if (fill !== 'ZERO') return;
   const named = metrics.find(({ measure }) => declaredMeasure(table, measure).additivity !== 'FLOW');
   if (named === undefined) return;

@@ -23,7 +23,7 @@ type Newest = ReadonlyMap<
 >;
 
 /**
- * By key of each line what PREVIOUS repeats: of each measure the newest bucket before the range that has a value. Two
+ * By key of each line what PREVIOUS repeats (`found`: what the lines have in the range; null where that is not all of them): of each measure the newest bucket before the range that has a value. Two
  * statements; none where every line has values in the first bucket, and in an open range, which begins with the first row.
  */
 export async function readBefore(
@@ -32,11 +32,11 @@ export async function readBefore(
   list: BucketList,
   metrics: readonly Metric[],
   page: PagePart,
-  found: readonly FoundLine[],
+  found: readonly FoundLine[] | null,
 ): Promise<ReadonlyMap<string, Before>> {
   const start = list.spans[0]?.startMillis;
   const isNeeded = fill === 'PREVIOUS' && metrics.length > 0 && list.bounds.lowerMillis !== null;
-  if (!isNeeded || start === undefined || found.every((line) => startsWithValues(line.found)))
+  if (!isNeeded || start === undefined || found?.every((line) => startsWithValues(line.found)) === true)
     return new Map();
   const measures = [...new Set(metrics.map(({ measure }) => measure))];
   const newest = await readNewest(scope, list, start, measures, page);

@@ -3,7 +3,7 @@ import { bucketPeriod } from '../calendar/bucket-period.ts';
 import { type BucketSpan, bucketSpans } from '../calendar/buckets.ts';
 import { comparisonOf } from '../calendar/comparison.ts';
 import { type Duration, durationText } from '../calendar/duration.ts';
-import { type FilledBucket, fillBuckets } from '../calendar/fill.ts';
+import { checkMaxGap, type FilledBucket, fillBuckets, withEveryBucket } from '../calendar/fill.ts';
 import { createGrid } from '../calendar/grid.ts';
 import { checkWidth } from '../calendar/lattice.ts';
 import { isHourly } from '../calendar/time-range.ts';
@@ -66,17 +66,17 @@ export async function querySeriesBuckets(
   checkAdditivity(request);
   const factor = await factorTo(request.convertTo, request.series);
   const plan = await planBuckets(request, planning);
-  const other = plan.spans.length === 0 ? null : planComparison(request, plan);
+  const other = plan.spans.length === 0 ? null : planComparison(request, plan, planning);
   const [{ buckets, readings }, compared] = await Promise.all([
     readBuckets(loaders, request, plan),
     other === null
       ? NOTHING
-      : readBuckets(loaders, { ...request, fill: filledAll(request.fill) }, other.plan),
+      : readBuckets(loaders, { ...request, fill: withEveryBucket(request.fill) }, other.plan),
   ]);
   const byStart = new Map(compared.buckets.map((bucket) => [bucket.startMillis, bucket]));
   const shown = shownIn(request, factor);
   const columns = {
-    id: columnsId(request, plan, buckets),
+    id: columnsId(request, plan),
     buckets: buckets.map((bucket): TimeBucket => {
       const pair = other === null ? undefined : byStart.get(other.startOf(bucket.startMillis));
       return { ...shown(bucket), comparison: pair === undefined ? null : shown(pair) };
@@ -106,8 +106,7 @@ type BucketPlan = Pick<BucketsAsk, 'grid' | 'gridText' | 'spans' | 'bounds'>;
 async function planBuckets(request: SeriesBucketsRequest, planning: BucketPlanning): Promise<BucketPlan> {
   const { series, width, range, origin, partial, maxGap, timeZone } = request;
   checkWidth(width, series.frequency);
-  if (maxGap !== null && maxGap < 0)
-    throw badUserInput('maxGap', `"maxGap" is ${maxGap}.`, 'A whole number from 0.');
+  checkMaxGap(maxGap, planning.maxBuckets);
   const zone = zoneOf(timeZone);
   const isCivil = !isHourly(series.frequency);
   // Labels that are civil dates are placed as such: no zone moves a month across the border of a year.
@@ -121,16 +120,38 @@ async function planBuckets(request: SeriesBucketsRequest, planning: BucketPlanni
     grid,
   );
   const gridText = JSON.stringify([width, grid.zone.name, counted]);
-  const { firstLabelMillis: first, lastLabelMillis: last } = series;
   const isOpen = bounds.lowerMillis === null || bounds.upperMillis === null;
-  if (isOpen && (first === null || last === null)) return { grid, gridText, spans: [], bounds };
-  const extent = { startMillis: first ?? 0, endMillis: (last ?? 0) + 1 };
-  const nowMillis = isCivil ? zone.toLocal(planning.nowMillis) : planning.nowMillis;
+  const extent = isOpen ? await extentOf(request, planning) : { startMillis: 0, endMillis: 0 };
+  if (extent === null) return { grid, gridText, spans: [], bounds };
+  const nowMillis = labelOfNow(request, planning);
   const { maxBuckets, planned } = planning;
   const key = JSON.stringify([gridText, bounds, isOpen && extent, partial, nowMillis]);
   const spans = planned.get(key) ?? bucketSpans({ maxBuckets, grid, bounds, extent, partial, nowMillis });
   planned.set(key, spans);
   return { grid, gridText, spans, bounds };
+}
+
+/** Where the labels of a series begin and end, as the data stood; null of no observations. */
+async function extentOf(
+  { series, asOfMillis }: SeriesBucketsRequest,
+  { rows }: BucketPlanning,
+): Promise<{ readonly startMillis: number; readonly endMillis: number } | null> {
+  const { firstLabelMillis: first, lastLabelMillis: last } = series;
+  if (asOfMillis === null)
+    return first === null || last === null ? null : { startMillis: first, endMillis: last + 1 };
+  const walk = { limit: 1, offset: 0, onlyWithValue: false };
+  const ask = { seriesId: series.id, lowerMillis: null, upperMillis: null, asOfMillis };
+  const [oldest, newest] = await Promise.all(
+    [false, true].map((descending) => rows.load({ ...ask, walk: { ...walk, descending } })),
+  );
+  const [one, other] = [oldest?.rows[0], newest?.rows[0]];
+  if (one === undefined || other === undefined) return null;
+  return { startMillis: one.labelMillis, endMillis: other.labelMillis + 1 };
+}
+
+/** The clock as a label of the series. */
+function labelOfNow({ series, timeZone }: SeriesBucketsRequest, { nowMillis }: BucketPlanning): number {
+  return isHourly(series.frequency) ? nowMillis : zoneOf(timeZone).toLocal(nowMillis);
 }
 
 function civilBound(millis: number): TimeBound {
@@ -139,17 +160,17 @@ function civilBound(millis: number): TimeBound {
 
 /** The same question of the buckets that those of a plan, of which there is one, are compared with. */
 function planComparison(
-  { compareWith }: SeriesBucketsRequest,
+  request: SeriesBucketsRequest,
   { grid, gridText, spans, bounds }: BucketPlan,
+  planning: BucketPlanning,
 ): { readonly plan: BucketPlan; startOf(startMillis: number): number } | null {
+  const { compareWith } = request;
   if (compareWith === null) return null;
-  const { startOf, ...compared } = comparisonOf(grid, spans, bounds, compareWith);
+  const { startOf, ...compared } = comparisonOf({
+    ...{ grid, spans, bounds, duration: compareWith, maxBuckets: planning.maxBuckets },
+    nowMillis: labelOfNow(request, planning),
+  });
   return { plan: { grid, gridText, ...compared }, startOf };
-}
-
-/** Each bucket has one to be compared with, be it without rows. */
-function filledAll(fill: FillMode): FillMode {
-  return fill === 'NONE' ? 'NULL' : fill;
 }
 
 type FilledSpans = { readonly buckets: FilledBucket<number>[]; readonly readings: readonly Reading[] };
@@ -194,11 +215,7 @@ function shownIn({ series, timeZone, width }: SeriesBucketsRequest, factor: Conv
   });
 }
 
-function columnsId(
-  request: SeriesBucketsRequest,
-  { bounds, spans }: BucketPlan,
-  buckets: readonly FilledBucket<number>[],
-): string {
+function columnsId(request: SeriesBucketsRequest, { bounds, spans }: BucketPlan): string {
   const { series, width, timeZone, origin, fill, maxGap, partial } = request;
   const { compareWith, asOfMillis, convertTo } = request;
   const [start, end] = [spans[0]?.startMillis ?? null, spans.at(-1)?.endMillis ?? null];
@@ -206,7 +223,7 @@ function columnsId(
     ...['buckets', series.id, series.version, durationText(width), timeZone],
     ...[bounds, origin, fill, maxGap, partial, compareWith, asOfMillis, convertTo, start, end],
     // A running bucket becomes a whole one without a change of the series.
-    buckets.at(-1)?.state,
+    spans.flatMap(({ startMillis, isPartial }) => (isPartial ? [startMillis] : [])),
   ]);
   return `TimeBucketColumns:${hash('sha256', basis, 'base64url').slice(0, 22)}`;
 }

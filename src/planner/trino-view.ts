@@ -20,7 +20,7 @@ const PLAIN = new RegExp(
   `^SELECT (?<columns>.+) FROM (?<from>${NAME}(?:\\.${NAME}){2}) GROUP BY [\\w", .()']+$`,
 );
 const MORE =
-  / (?:WHERE|HAVING|ORDER|LIMIT|OFFSET|FETCH|UNION|EXCEPT|INTERSECT|FROM) |GROUP BY (?:.* )?(?:HAVING|ORDER|LIMIT|OFFSET|FETCH|UNION|EXCEPT|INTERSECT)\b/;
+  / (?:WHERE|HAVING|ORDER|LIMIT|OFFSET|FETCH|UNION|EXCEPT|INTERSECT|FROM) |GROUP BY (?:.* )?(?:ROLLUP|CUBE|GROUPING SETS|HAVING|ORDER|LIMIT|OFFSET|FETCH|UNION|EXCEPT|INTERSECT)\b/;
 const COLUMN = new RegExp(`^(?<expression>.+?)(?: (?<alias>${NAME}))?$`);
 const START = new RegExp(`^date_trunc\\('(?<unit>\\w+)', (?<column>${NAME})\\)$`);
 const CALL = new RegExp(`^(?<name>\\w+)\\((?<argument>${NAME})\\)$`);

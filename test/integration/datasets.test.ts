@@ -403,6 +403,22 @@ describe.each(ENGINES)('a declared dataset in embedded %s', (engine) => {
         ],
       },
     });
+    // Before the earlier range looks its own PREVIOUS: the last rows before the 2nd are those of the 1st.
+    const filled = await ask(`buckets(width: "PT6H", compareWith: "P1D", fill: PREVIOUS,
+      range: { between: { start: "2024-07-03T06:00", end: "2024-07-03T12:00" } }) { nodes { columns {
+        netVolume { sum } comparison { state netVolume { sum } } } } }`);
+    expect(filled).toEqual({
+      buckets: {
+        nodes: [
+          {
+            columns: {
+              netVolume: { sum: [8] },
+              comparison: { state: ['FILLED'], netVolume: { sum: [5.5] } },
+            },
+          },
+        ],
+      },
+    });
     const { errors } = await gateway.query(`{ ${field} { aggregate(compareWith: "P1Y") { count } } }`);
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'compareWith' });
   });
@@ -416,7 +432,14 @@ describe.each(ENGINES)('a declared dataset in embedded %s', (engine) => {
     };
     expect(await refused('fill: ZERO')).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'fill' });
     expect(await refused('fill: ZERO', 'netVolume { sum }')).toBeUndefined();
-    expect(await refused('maxGap: -1')).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'maxGap' });
+    for (const maxGap of [-1, 2_000_000_000]) {
+      expect(await refused(`maxGap: ${maxGap}`)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        argument: 'maxGap',
+      });
+    }
+    const ages = 'compareWith: "P3000Y", range: { between: { start: "2024-01-01", end: "2024-02-01" } }';
+    expect(await refused(ages)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'compareWith' });
     expect(await refused('timeZone: "Mars/Base"')).toMatchObject({ argument: 'timeZone' });
     expect(await refused('origin: "300000-01-01"')).toMatchObject({
       code: 'BAD_USER_INPUT',

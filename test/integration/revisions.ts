@@ -100,6 +100,19 @@ function suite(engines: readonly ComparedEngine[]): void {
     }
   });
 
+  test('before the first load there are no buckets, and an open range has those of what was known', async () => {
+    const [before = 0, first = 0] = MOMENTS;
+    const { eiaSeries } = await answer(`{ eiaSeries(id: "REV.FIRST.A") {
+      none: bucketColumns(width: "P1Y", fill: PREVIOUS, asOf: "${iso(before)}") { length }
+      some: bucketColumns(width: "P1Y", fill: NULL, asOf: "${iso(first)}") { length state } } }`);
+    const known = [...knownAt(LOADS, 'REV.FIRST.A', first).keys()].map(Number);
+    const length = Math.max(...known) - Math.min(...known) + 1;
+    expect(eiaSeries).toEqual({
+      none: { length: 0 },
+      some: { length, state: expect.arrayContaining(['OBSERVED']) },
+    });
+  });
+
   test('before the first load nothing was known, and columns of two instants have two ids', async () => {
     const [first = 0, then = 0] = MOMENTS;
     const { eiaSeries } = await answer(`{ eiaSeries(id: "REV.FIRST.A") {
