@@ -91,10 +91,12 @@ async function balancedFacts(
   if (refusal !== null || whole === undefined) return refusal ?? facts;
   const query = rollupBalance({ dataset, rollup }, whole, where, steps);
   const { rows } = await ask(query, `SELECT balance ${tableName(rollup.table)}`);
-  const [inTable, inRollup, strays] = (rows[0] ?? []).map(Number);
+  const [inTable, inRollup, strays, differing] = (rows[0] ?? []).map(Number);
   if (strays !== 0) return { refusal: `has buckets that do not start with ${rollup.width} of UTC` };
-  if (inTable === inRollup) return facts;
-  return { refusal: `counts ${inRollup} rows where the table has ${inTable}` };
+  if (inTable !== inRollup) return { refusal: `counts ${inRollup} rows where the table has ${inTable}` };
+  return differing === 0
+    ? facts
+    : { refusal: `counts other rows than the table has in ${differing} of its buckets` };
 }
 
 /** Where buckets of a width start in UTC; null for those that no function of ClickHouse starts there. */

@@ -185,6 +185,15 @@ describe('a rollup is refused', () => {
     });
   });
 
+  test('that counts too few rows in one bucket and too many in another', async () => {
+    await run(`insert into late select * from late where bucket >= '2024-03-06' and bucket < '2024-03-07'`);
+    const late = { ...daily, table: ['late'], name: 'late', width: 'PT1H' };
+    const { rejected } = await ask({ start: '2024-03-01', end: '2024-03-07' }, [late]);
+    expect(rejected[0]?.reason).toMatch(
+      /^late counts other rows than the table has in \d+ of its buckets\.$/,
+    );
+  });
+
   test('whose rows were replaced', async () => {
     await run(fill('replaced', '2024-03-05', 1));
     const replaced = { ...table, table: ['replaced'], final: true, rollups: [hourly] };

@@ -30,8 +30,9 @@ export function viewStates(tables: readonly (readonly string[])[]): Fragment {
 }
 
 /**
- * One row: how many rows of the table lie in a stretch, how many the rollup counts there, and how many of its buckets start
- * elsewhere than the declared width has it. Only the columns of time, count and filter are read.
+ * One row: how many rows of the table lie in a stretch, how many the rollup counts there, how many of its buckets start
+ * elsewhere than the declared width has it, and in how many buckets the two counts differ: rows older than the rollup and
+ * rows deleted since may add up to the same. Only the columns of time, count and filter are read.
  */
 export function rollupBalance(
   { dataset, rollup }: RollupOf,
@@ -42,11 +43,17 @@ export function rollupBalance(
   const dialect = clickhouseDialect;
   const rolled: DeclaredDataset = { ...dataset, table: rollup.table, time: rollup.time };
   const counted = storedColumn(rollup.rowCount ?? '');
+  const rows = (table: DeclaredDataset): Fragment =>
+    sql`from ${source(dialect, table)} where ${selectionCondition(dialect, { table, bounds, where })}`;
   return sql`
-    select (select count() from ${source(dialect, dataset)} where ${selectionCondition(dialect, { table: dataset, bounds, where })}),
-      total, strays from (
-        select toInt64(sum(${counted})) as total, countIf(not ${isStart(rolled, steps)}) as strays
-        from ${source(dialect, rolled)} where ${selectionCondition(dialect, { table: rolled, bounds, where })}) as balance`;
+    select sum(held), sum(total), sum(strays), countIf(held != total) from (
+      select bucket, sum(held) as held, sum(total) as total, sum(strays) as strays from (
+        select ${bucketNumber(dataset, steps)} as bucket, toInt64(count()) as held, toInt64(0) as total, toInt64(0) as strays
+        ${rows(dataset)} group by bucket
+        union all
+        select ${bucketNumber(rolled, steps)} as bucket, toInt64(0), toInt64(sum(${counted})), toInt64(countIf(not ${isStart(rolled, steps)}))
+        ${rows(rolled)} group by bucket
+      ) group by bucket)`;
 }
 
 /** Where buckets of UTC start: by a fixed length from an origin, or on the first of every so many months of a year. */
@@ -54,12 +61,26 @@ export type BucketSteps =
   | { readonly millis: number; readonly originMillis: number }
   | { readonly months: 1 | 3 | 12 };
 
+/** The same number for times of one bucket. */
+function bucketNumber(table: DeclaredDataset, steps: BucketSteps): Fragment {
+  const millis = wordsOf(clickhouseDialect).epochMillis(timeColumn(table), table.time.type);
+  if ('millis' in steps)
+    return sql`toFloat64(floor((${millis} - ${float64(steps.originMillis)}) / ${float64(steps.millis)}))`;
+  const day = dayOf(millis);
+  return sql`toFloat64(intDiv(toYear(${day}) * 12 + toMonth(${day}) - 1, ${keyword(String(steps.months))}))`;
+}
+
+/** The date in UTC of milliseconds since 1970. */
+function dayOf(millis: Fragment): Fragment {
+  return sql`toDate32('1970-01-01') + toInt32(floor(${millis} / 86400000))`;
+}
+
 function isStart(rolled: DeclaredDataset, steps: BucketSteps): Fragment {
   const time = timeColumn(rolled);
   const millis = wordsOf(clickhouseDialect).epochMillis(time, rolled.time.type);
   if ('millis' in steps)
     return sql`((${millis} - ${float64(steps.originMillis)}) % ${float64(steps.millis)} = 0)`;
-  const day = sql`toDate32('1970-01-01') + toInt32(intDiv(${millis}, 86400000))`;
+  const day = dayOf(millis);
   return sql`(${millis} % 86400000 = 0 and toDayOfMonth(${day}) = 1
     and (toMonth(${day}) - 1) % ${keyword(String(steps.months))} = 0)`;
 }
