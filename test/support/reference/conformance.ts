@@ -42,7 +42,7 @@ export type Effort = {
 };
 
 /** What long tests ask of each list of engines. */
-export const LONG_RUN = { numRuns: 3_000, lanes: 6, limitMillis: 110_000 } as const;
+export const LONG_RUN = { numRuns: 3_000, lanes: 6, limitMillis: 240_000 } as const;
 
 /**
  * Puts generated questions to all subjects and holds each answer against the reference; resolves to how many were asked.
