@@ -1,12 +1,7 @@
 import { type FieldNode, type GraphQLResolveInfo, valueFromASTUntyped } from 'graphql';
 import { badUserInput } from '../src/errors.ts';
 import { fieldName } from '../src/model/dataset-names.ts';
-import {
-  AGGREGATE_FUNCTIONS,
-  type AggregateFunction,
-  type Metric,
-  metricKey,
-} from '../src/model/dataset-query.ts';
+import { AGGREGATE_FUNCTIONS, type Metric, metricKey } from '../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
 import { aggregationField, aggregationOfField } from '../src/model/measure-aggregations.ts';
 import { fieldsBelow } from './selection.ts';
@@ -38,43 +33,43 @@ export function selectedMetrics(
   const parents = paths.flatMap((path) => path.reduce(below, fieldNodes));
   const metrics = measures.flatMap(({ name }) => {
     const selected = fieldsBelow(below(parents, fieldName(name)), fragments);
-    const changed = changedAggregates(selected, variableValues).map((aggregation) => ({
-      measure: name,
-      function: aggregation,
-      p: null,
-    }));
-    return [...changed, ...aggregatesOf(name, selected)];
+    return selectedAggregates(selected, variableValues).map((one): Metric => ({ measure: name, ...one }));
   });
   return [...new Map(metrics.map((metric) => [metricKey(metric), metric])).values()];
-
-  function aggregatesOf(name: string, selected: Fields): Metric[] {
-    return AGGREGATE_FUNCTIONS.flatMap((aggregation): Metric[] => {
-      const nodes = selected.get(aggregationField(aggregation)) ?? [];
-      if (aggregation !== 'PERCENTILE')
-        return nodes.length === 0 ? [] : [{ measure: name, function: aggregation, p: null }];
-      return nodes.map((node) => ({ measure: name, function: aggregation, p: share(node, variableValues) }));
-    });
-  }
 }
 
-type Fields = ReadonlyMap<string, readonly FieldNode[]>;
-
-/** The aggregates whose change is selected. */
-export function changedAggregates(
-  selected: Fields,
+/** The aggregates among selected fields, and those whose change is; throws BAD_USER_INPUT for a percentile outside of 0 to 1. */
+export function selectedAggregates(
+  selected: ReadonlyMap<string, readonly FieldNode[]>,
   variables: MetricInfo['variableValues'],
-): AggregateFunction[] {
-  const nodes = ['change', 'changePercent'].flatMap((name) => selected.get(name) ?? []);
-  return nodes.map((node) => {
-    const of = node.arguments?.find(({ name }) => name.value === 'of');
-    return aggregationOfField(of === undefined ? '' : String(valueFromASTUntyped(of.value, variables)));
-  });
+): Omit<Metric, 'measure'>[] {
+  const nodes = (name: string): readonly FieldNode[] => selected.get(name) ?? [];
+  const changed = [...nodes('change'), ...nodes('changePercent')].map((node) =>
+    aggregationOfField(String(argumentOf(node, 'of', variables))),
+  );
+  const plain = AGGREGATE_FUNCTIONS.filter(
+    (name) => name !== 'PERCENTILE' && nodes(aggregationField(name)).length > 0,
+  );
+  return [
+    ...[...changed, ...plain].map((name) => ({ function: name, p: null })),
+    ...nodes(aggregationField('PERCENTILE')).map(
+      (node) => ({ function: 'PERCENTILE', p: share(argumentOf(node, 'p', variables)) }) as const,
+    ),
+  ];
 }
 
-/** The argument `p` of a percentile; throws BAD_USER_INPUT for one outside of 0 to 1. */
-export function share(node: FieldNode, variables: MetricInfo['variableValues']): number {
-  const argument = node.arguments?.find(({ name }) => name.value === 'p');
-  const p: unknown = argument === undefined ? undefined : valueFromASTUntyped(argument.value, variables);
+/** What a field was given for an argument; undefined for nothing. */
+export function argumentOf(
+  { arguments: given = [] }: FieldNode,
+  name: string,
+  variables: MetricInfo['variableValues'],
+): unknown {
+  const argument = given.find((each) => each.name.value === name);
+  return argument === undefined ? undefined : valueFromASTUntyped(argument.value, variables);
+}
+
+/** The argument `p` of a percentile. */
+function share(p: unknown): number {
   if (typeof p === 'number' && p >= 0 && p <= 1) return p;
   throw badUserInput('p', `"p" is ${String(p)}.`, 'A number from 0 to 1.');
 }

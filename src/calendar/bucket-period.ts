@@ -1,4 +1,4 @@
-import type { Duration } from './duration.ts';
+import { type Duration, monthsOf } from './duration.ts';
 
 const DAY_MILLIS = 86_400_000;
 
@@ -6,12 +6,12 @@ const DAY_MILLIS = 86_400_000;
  * The name of a bucket of a day, month, quarter or year in EIA API v2 spelling, e.g. `2024-Q1`; null for one of another
  * width or origin. Its beginning is given as the clock shows it, in milliseconds as if UTC.
  */
-export function bucketPeriod({ unit, count }: Duration, localStartMillis: number): string | null {
+export function bucketPeriod(width: Duration, localStartMillis: number): string | null {
   const midnight = localStartMillis % DAY_MILLIS === 0;
   if (!midnight) return null;
   const date = new Date(localStartMillis).toISOString().slice(0, 10);
-  if (unit === 'day') return count === 1 ? date : null;
-  const months = unit === 'year' ? count * 12 : unit === 'month' ? count : 0;
+  if (width.unit === 'day') return width.count === 1 ? date : null;
+  const months = monthsOf(width);
   if (!date.endsWith('-01')) return null;
   if (months === 1) return date.slice(0, 7);
   const month = Number(date.slice(5, 7));

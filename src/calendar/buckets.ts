@@ -68,9 +68,18 @@ export function bucketSpans(asked: BucketsAsked): BucketSpan[] {
 }
 
 /** There are at least so many buckets of a width in a range. */
-function leastBuckets({ unit, count }: Duration, lowerMillis: number, upperMillis: number): number {
+export function leastBuckets({ unit, count }: Duration, lowerMillis: number, upperMillis: number): number {
   // A day is an hour longer where the clock goes back, in history sometimes a day.
   return (upperMillis - lowerMillis) / (LONGEST_MILLIS[unit] * count) / 2;
+}
+
+/** The bounds of a range as far as it lies in buckets; of no buckets an empty stretch. */
+export function boundsWithin(bounds: LabelBounds, spans: readonly BucketSpan[]): LabelBounds {
+  const [start, end] = [spans[0]?.startMillis ?? 0, spans.at(-1)?.endMillis ?? 0];
+  return {
+    lowerMillis: Math.max(bounds.lowerMillis ?? start, start),
+    upperMillis: Math.min(bounds.upperMillis ?? end, end),
+  };
 }
 
 /** There are at most so many. */

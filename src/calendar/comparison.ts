@@ -2,11 +2,10 @@ import { badUserInput } from '../errors.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import type { BucketSpan } from './buckets.ts';
 import { type Duration, durationText } from './duration.ts';
-import { earlier } from './earlier.ts';
-import type { Grid } from './grid.ts';
+import { earlier, inHistory } from './earlier.ts';
+import { bucketEnd, type Grid } from './grid.ts';
 import type { Zone } from './zone.ts';
 
-const EARLIEST_MILLIS = Date.parse('0001-01-01T00:00:00Z');
 const NOTHING: BucketSpan = { startMillis: 0, endMillis: 0, isPartial: false };
 
 /** Buckets that others are compared with. */
@@ -32,8 +31,8 @@ export function earlierRange(
     throw badUserInput('compareWith', message, 'A `range` with an end.');
   }
   const upper = earlier(upperMillis, duration, zone);
-  if (lowerMillis === null) return { lowerMillis, upperMillis: inHistory(upper, duration) };
-  const lower = inHistory(earlier(lowerMillis, duration, zone), duration);
+  if (lowerMillis === null) return { lowerMillis, upperMillis: inHistory(upper, duration, 'compareWith') };
+  const lower = inHistory(earlier(lowerMillis, duration, zone), duration, 'compareWith');
   const isLost = upper <= lower && upperMillis > lowerMillis;
   return { lowerMillis: lower, upperMillis: isLost ? lower + (upperMillis - lowerMillis) : upper };
 }
@@ -57,9 +56,11 @@ export type ComparisonAsked = {
 export function comparisonOf(asked: ComparisonAsked): Comparison {
   const { grid, spans, bounds, duration, nowMillis, maxBuckets } = asked;
   const startOf = (startMillis: number): number => grid.floor(earlier(startMillis, duration, grid.zone));
-  const endOf = (startMillis: number): number => grid.edges(startMillis, startMillis + 1)[1] ?? startMillis;
   const [first, last] = [spans[0] ?? NOTHING, spans.at(-1) ?? NOTHING];
-  const [from, to] = [inHistory(startOf(first.startMillis), duration), startOf(last.startMillis)];
+  const [from, to] = [
+    inHistory(startOf(first.startMillis), duration, 'compareWith'),
+    startOf(last.startMillis),
+  ];
   const { lowerMillis, upperMillis } = bounds;
   const isCutBefore = lowerMillis !== null && first.startMillis < lowerMillis;
   const isCutAfter = upperMillis !== null && last.endMillis > upperMillis;
@@ -68,13 +69,13 @@ export function comparisonOf(asked: ComparisonAsked): Comparison {
     const start = startOf(startMillis);
     const isAlike = earlier(startMillis, duration, grid.zone) === start;
     const cut = isAlike ? earlier(millis, duration, grid.zone) : start + (millis - startMillis);
-    return Math.min(Math.max(cut, start), endOf(start));
+    return Math.min(Math.max(cut, start), bucketEnd(grid, start));
   };
   const moved = {
     lowerMillis: isCutBefore ? cutOf(first.startMillis, lowerMillis) : from,
-    upperMillis: isCutAfter ? cutOf(last.startMillis, upperMillis) : endOf(to),
+    upperMillis: isCutAfter ? cutOf(last.startMillis, upperMillis) : bucketEnd(grid, to),
   };
-  const edges = grid.edges(from, endOf(to));
+  const edges = grid.edges(from, bucketEnd(grid, to));
   if (edges.length - 1 > maxBuckets) {
     const message = `Moved back by "${durationText(duration)}" the range has more than ${maxBuckets} buckets.`;
     throw badUserInput('compareWith', message, 'A wider `width`, or a shorter range.');
@@ -85,10 +86,4 @@ export function comparisonOf(asked: ComparisonAsked): Comparison {
     return { startMillis, endMillis, isPartial: isCut || endMillis > nowMillis };
   });
   return { bounds: moved, spans: earlierSpans, startOf };
-}
-
-function inHistory(millis: number, duration: Duration): number {
-  if (millis >= EARLIEST_MILLIS) return millis;
-  const message = `"${durationText(duration)}" reaches back beyond the year 1.`;
-  throw badUserInput('compareWith', message, 'A shorter duration.');
 }

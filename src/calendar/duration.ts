@@ -20,6 +20,12 @@ export const LONGEST_MILLIS: Readonly<Record<DurationUnit, number>> = {
   year: 366 * 86_400_000,
 };
 
+/** A duration of months or years in months; null for one of other units. */
+export function monthsOf({ unit, count }: Duration): number | null {
+  if (unit === 'year') return 12 * count;
+  return unit === 'month' ? count : null;
+}
+
 const LONGEST = 100_000;
 const ALLOWED =
   'One unit with a whole number from 1 to 100,000: ISO 8601 (PT15M, PT1H, P1D, P1W, P3M, P1Y) or spelled (15 minutes, 1 day, 3 months).';

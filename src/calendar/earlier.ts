@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Duration, SHORTEST_MILLIS } from './duration.ts';
+import { badUserInput } from '../errors.ts';
+import { type Duration, durationText, SHORTEST_MILLIS } from './duration.ts';
 import { UTC, type Zone } from './zone.ts';
 
 /**
@@ -12,4 +13,13 @@ export function earlier(millis: number, { unit, count }: Duration, zone: Zone = 
     return millis - SHORTEST_MILLIS[unit] * count;
   const local = Temporal.Instant.fromEpochMilliseconds(zone.toLocal(millis)).toZonedDateTimeISO('UTC');
   return zone.toInstant(local.subtract({ [`${unit}s`]: count }).epochMilliseconds);
+}
+
+const EARLIEST_MILLIS = Date.parse('0001-01-01T00:00:00Z');
+
+/** An instant that a duration reached back to. Throws BAD_USER_INPUT, which names the argument, for one before the year 1. */
+export function inHistory(millis: number, duration: Duration, argument: string): number {
+  if (millis >= EARLIEST_MILLIS) return millis;
+  const message = `"${durationText(duration)}" reaches back beyond the year 1.`;
+  throw badUserInput(argument, message, 'A shorter duration.');
 }

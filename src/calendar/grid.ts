@@ -1,5 +1,5 @@
 import type { TimeBound } from '../model/time-range.ts';
-import { type Duration, SHORTEST_MILLIS } from './duration.ts';
+import { type Duration, monthsOf, SHORTEST_MILLIS } from './duration.ts';
 import type { Segment, Zone } from './zone.ts';
 
 /**
@@ -20,6 +20,16 @@ export type Grid = {
   edges(lowerMillis: number, upperMillis: number): number[];
 };
 
+/** Where the bucket ends that holds an instant. */
+export function bucketEnd(grid: Grid, millis: number): number {
+  return grid.edges(millis, millis + 1).at(-1) ?? millis;
+}
+
+/** The first edge at or after an instant. */
+export function edgeFrom(grid: Grid, millis: number): number {
+  return grid.floor(millis) === millis ? millis : bucketEnd(grid, millis);
+}
+
 const DAY_MILLIS = 86_400_000;
 /** Saturday: where everything but weeks is counted from, unless an origin is given. */
 const DEFAULT_ORIGIN = Date.UTC(2000, 0, 1);
@@ -32,7 +42,8 @@ const SPARSE_DAYS = 90;
 export function createGrid(width: Duration, zone: Zone, origin: TimeBound | null): Grid {
   const isWeek = width.unit === 'week';
   const local = origin === null ? (isWeek ? DEFAULT_WEEK : DEFAULT_ORIGIN) : localOf(origin, zone);
-  if (width.unit === 'month' || width.unit === 'year') return monthGrid(width, zone, local);
+  const months = monthsOf(width);
+  if (months !== null) return monthGrid(width, zone, local, months);
   const millis = SHORTEST_MILLIS[width.unit] * width.count;
   if (isWeek || width.unit === 'day') return dayGrid(width, zone, local, millis / DAY_MILLIS);
   if (DAY_MILLIS % millis === 0) return clockGrid(width, zone, modulo(local, millis), millis);
@@ -155,8 +166,7 @@ function dayGrid(width: Duration, zone: Zone, local: number, days: number): Grid
   };
 }
 
-function monthGrid(width: Duration, zone: Zone, local: number): Grid {
-  const months = width.unit === 'year' ? width.count * 12 : width.count;
+function monthGrid(width: Duration, zone: Zone, local: number, months: number): Grid {
   const origin = new Date(local);
   const [month, day] = [monthNumber(origin), origin.getUTCDate()];
   const timeOfDay = modulo(local, DAY_MILLIS);

@@ -1,10 +1,8 @@
 import { badUserInput } from '../errors.ts';
-import type { DurationUnit } from '../model/duration.ts';
 import type { Frequency } from '../model/frequency.ts';
-import { type Duration, durationText, SHORTEST_MILLIS } from './duration.ts';
+import { type Duration, durationText, monthsOf, SHORTEST_MILLIS } from './duration.ts';
 
 const DAY_MILLIS = 86_400_000;
-const MONTHS: Readonly<Partial<Record<DurationUnit, number>>> = { month: 1, year: 12 };
 
 /** How long the longest period of a frequency is, and in how many calendar months it fits exactly. */
 const PERIODS: Readonly<Record<Frequency, { readonly longestMillis: number; readonly width: Duration }>> = {
@@ -30,9 +28,4 @@ export function checkWidth(width: Duration, frequency: Frequency): void {
   if (!isFiner) return;
   const message = `"${durationText(width)}" is finer than a series whose frequency is ${frequency}.`;
   throw badUserInput('width', message, `${durationText(own)} or wider.`);
-}
-
-function monthsOf({ unit, count }: Duration): number | null {
-  const months = MONTHS[unit];
-  return months === undefined ? null : months * count;
 }

@@ -1,5 +1,4 @@
-import type { BucketSpan } from './buckets.ts';
-import { LONGEST_MILLIS } from './duration.ts';
+import { type BucketSpan, leastBuckets } from './buckets.ts';
 import type { Aggregated } from './fill.ts';
 import type { Grid } from './grid.ts';
 
@@ -28,8 +27,6 @@ export function touchingSpans(edges: Iterable<number>): BucketSpan[] {
 
 /** How many buckets lie between two edges, as far as `most`: beyond that, some number above it. */
 export function bucketsBetween(grid: Grid, fromMillis: number, toMillis: number, most: number): number {
-  const { unit, count } = grid.width;
-  // A day is an hour longer where the clock goes back, in history sometimes a day.
-  const least = (toMillis - fromMillis) / (LONGEST_MILLIS[unit] * count) / 2;
+  const least = leastBuckets(grid.width, fromMillis, toMillis);
   return least > most ? Math.ceil(least) : Math.max(grid.edges(fromMillis, toMillis).length - 1, 0);
 }

@@ -1,9 +1,8 @@
-import { badUserInput } from '../errors.ts';
 import type { Duration } from '../model/duration.ts';
 import type { LabelBounds, RecentTime } from '../model/time-range.ts';
-import { durationText } from './duration.ts';
-import { earlier } from './earlier.ts';
-import type { Grid } from './grid.ts';
+import { monthsOf } from './duration.ts';
+import { earlier, inHistory } from './earlier.ts';
+import { edgeFrom, type Grid } from './grid.ts';
 import type { Zone } from './zone.ts';
 
 /** A label, and the first one that no longer belongs to its period. */
@@ -20,7 +19,6 @@ export type RecentAnchors = {
 };
 
 const DAY_MILLIS = 86_400_000;
-const EARLIEST_MILLIS = Date.parse('0001-01-01T00:00:00Z');
 /** No label lies in it. */
 const EMPTY: LabelBounds = { lowerMillis: 0, upperMillis: 0 };
 
@@ -44,21 +42,12 @@ export function recentBounds(
 
   function boundsBefore(millis: number): { lowerMillis: number; upperMillis: number } {
     const upperMillis = grid === undefined ? millis : edgeFrom(grid, millis);
-    const start = earlier(upperMillis, duration, zone);
-    if (start < EARLIEST_MILLIS) {
-      const message = `"${durationText(duration)}" reaches back beyond the year 1.`;
-      throw badUserInput('range.last.duration', message, 'A shorter duration.');
-    }
+    const start = inHistory(earlier(upperMillis, duration, zone), duration, 'range.last.duration');
     return {
       lowerMillis: grid === undefined ? start : firstEdge(grid, duration, start, upperMillis),
       upperMillis,
     };
   }
-}
-
-/** The first edge at or after an instant. */
-function edgeFrom(grid: Grid, millis: number): number {
-  return grid.edges(millis - 1, millis).at(-1) ?? millis;
 }
 
 /**
@@ -74,9 +63,4 @@ function firstEdge(grid: Grid, duration: Duration, startMillis: number, endMilli
 function isWholeMonths(duration: Duration, width: Duration): boolean {
   const [months, each] = [monthsOf(duration), monthsOf(width)];
   return months !== null && each !== null && months % each === 0;
-}
-
-function monthsOf({ unit, count }: Duration): number | null {
-  if (unit === 'year') return 12 * count;
-  return unit === 'month' ? count : null;
 }

@@ -1,4 +1,4 @@
-import { type BucketSpan, bucketSpans } from '../calendar/buckets.ts';
+import { type BucketSpan, boundsWithin, bucketSpans } from '../calendar/buckets.ts';
 import { comparisonOf } from '../calendar/comparison.ts';
 import {
   checkMaxGap,
@@ -222,11 +222,5 @@ async function spansOf(
 
 /** The rows of a range that lie in its buckets. */
 function within(selection: RowSelection, spans: readonly BucketSpan[]): RowSelection {
-  const { lowerMillis, upperMillis } = selection.bounds;
-  const [start, end] = [spans[0]?.startMillis ?? 0, spans.at(-1)?.endMillis ?? 0];
-  const bounds = {
-    lowerMillis: Math.max(lowerMillis ?? start, start),
-    upperMillis: Math.min(upperMillis ?? end, end),
-  };
-  return { ...selection, bounds };
+  return { ...selection, bounds: boundsWithin(selection.bounds, spans) };
 }

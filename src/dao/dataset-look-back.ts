@@ -1,6 +1,7 @@
 import type { Cell } from '../backend/backend.ts';
-import type { BucketSpan } from '../calendar/buckets.ts';
+import { type BucketSpan, boundsWithin } from '../calendar/buckets.ts';
 import type { ValueBefore } from '../calendar/fill.ts';
+import { bucketEnd } from '../calendar/grid.ts';
 import { bucketsBetween, bucketsHolding, startsWithValues } from '../calendar/look-back.ts';
 import { type Metric, metricKey, type Scalar } from '../model/dataset-query.ts';
 import { placementOf } from '../planner/placement.ts';
@@ -23,8 +24,9 @@ type Newest = ReadonlyMap<
 >;
 
 /**
- * By key of each line what PREVIOUS repeats (`found`: what the lines have in the range; null where that is not all of them): of each measure the newest bucket before the range that has a value. Two
+ * By key of each line what PREVIOUS repeats: of each measure the newest bucket before the range that has a value. Two
  * statements; none where every line has values in the first bucket, and in an open range, which begins with the first row.
+ * `found` is what the lines have in the range; null where there may be lines without any.
  */
 export async function readBefore(
   scope: LineScope,
@@ -52,7 +54,7 @@ export async function readBefore(
       const key = keyText(line.shown);
       const { values: starts = [], row = null } = newest.get(key) ?? {};
       // A bucket that has rows without values ends a run of buckets without rows.
-      const end = row === null ? start : (list.grid.edges(row, row + 1).at(-1) ?? start);
+      const end = row === null ? start : bucketEnd(list.grid, row);
       const between = maxGap === null ? 0 : bucketsBetween(list.grid, end, start, maxGap);
       const values = metrics.flatMap((metric): [string, ValueBefore<NonNullable<Scalar>>][] => {
         const index = placeOf.get(starts[measures.indexOf(metric.measure)] ?? Number.NaN) ?? -1;
@@ -96,7 +98,7 @@ async function readHeld(
   lineCount: number,
 ): Promise<FoundLine[]> {
   const placement = placementOf(held);
-  const bounds = { lowerMillis: held[0]?.startMillis ?? 0, upperMillis: held.at(-1)?.endMillis ?? 0 };
+  const bounds = boundsWithin({ lowerMillis: null, upperMillis: null }, held);
   // As many as there can be: none is cut off.
   const part = { ...page, bucketLimit: held.length * lineCount };
   const query = bucketsPage(dialect, lines, { table, where, bounds }, metrics, placement, part);

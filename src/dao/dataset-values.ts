@@ -1,7 +1,8 @@
 import type { Cell } from '../backend/backend.ts';
 import type { Metric, Scalar } from '../model/dataset-query.ts';
 import type { DeclaredDataset, TimeType } from '../model/declared-dataset.ts';
-import { placeAmong, unitsText } from '../sql/dataset/decimal-limit.ts';
+import { unitsText } from '../model/exact-number.ts';
+import { placeAmong } from '../sql/dataset/decimal-limit.ts';
 import { MEAN_DIGITS, metricType } from '../sql/dataset/metric.ts';
 import type { OperandType } from '../sql/dataset/operand.ts';
 import { declaredMeasure } from '../sql/dataset/source.ts';

@@ -1,7 +1,7 @@
 import type { Cell } from '../backend/backend.ts';
-import type { BucketSpan } from '../calendar/buckets.ts';
+import { type BucketSpan, boundsWithin } from '../calendar/buckets.ts';
 import type { Aggregated, ValueBefore } from '../calendar/fill.ts';
-import type { Grid } from '../calendar/grid.ts';
+import { bucketEnd, type Grid } from '../calendar/grid.ts';
 import { bucketsBetween, bucketsHolding, startsWithValues, touchingSpans } from '../calendar/look-back.ts';
 import { type SeriesMetric, seriesMetricKey } from '../model/time-bucket.ts';
 import type { LabelBounds } from '../model/time-range.ts';
@@ -59,6 +59,7 @@ export type BucketLoaderOptions = {
   readonly maxBatchSize: number;
 };
 
+const OPEN: LabelBounds = { lowerMillis: null, upperMillis: null };
 const MEASURE = 'value';
 const SUMMARY = 'SELECT buckets eia_observation';
 
@@ -129,13 +130,18 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
       lists.map((list) => [list, new Map(list.map(({ startMillis }, at) => [startMillis, at]))]),
     );
     const asksOf = Map.groupBy(asks.keys(), (at) => asks[at]?.seriesId);
-    const reading = await eachBucket(asks, spans, cut(asks[0]?.bounds, spans), (id, bucket, aggregated) => {
-      for (const at of asksOf.get(id) ?? []) {
-        const own = asks[at]?.spans ?? [];
-        const index = places.get(own)?.get(spans[bucket]?.startMillis ?? Number.NaN);
-        if (index !== undefined) found[at]?.set(index, aggregated);
-      }
-    });
+    const reading = await eachBucket(
+      asks,
+      spans,
+      boundsWithin(asks[0]?.bounds ?? OPEN, spans),
+      (id, bucket, aggregated) => {
+        for (const at of asksOf.get(id) ?? []) {
+          const own = asks[at]?.spans ?? [];
+          const index = places.get(own)?.get(spans[bucket]?.startMillis ?? Number.NaN);
+          if (index !== undefined) found[at]?.set(index, aggregated);
+        }
+      },
+    );
     return found.map((buckets) => ({ buckets, reading }));
   };
 
@@ -160,10 +166,10 @@ export function createBucketLoaders({ dialect, run, maxBatchSize }: BucketLoader
       starts.map(({ valued }) => valued),
     );
     const found = new Map<string, BucketBefore>();
-    const last = await eachBucket(asks, spans, cut(undefined, spans), (id, bucket, { values }) => {
+    const last = await eachBucket(asks, spans, boundsWithin(OPEN, spans), (id, bucket, { values }) => {
       const { valued, row = 0 } = newest.get(id) ?? {};
       if (spans[bucket]?.startMillis !== valued) return;
-      found.set(id, { rowsEndMillis: first.grid.edges(row, row + 1).at(-1) ?? row, values });
+      found.set(id, { rowsEndMillis: bucketEnd(first.grid, row), values });
     });
     const readings = [reading, last];
     return asks.map(({ seriesId }) => ({ bucket: found.get(seriesId) ?? null, readings }));
@@ -200,12 +206,4 @@ function startText({ gridText, metrics, spans, asOfMillis }: BucketsAsk): string
 
 function edgesOf({ startMillis, endMillis }: BucketSpan): number[] {
   return [startMillis, endMillis];
-}
-
-/** A range as far as it lies in spans, of which there is at least one. */
-function cut(bounds: LabelBounds | undefined, spans: readonly BucketSpan[]): LabelBounds {
-  return {
-    lowerMillis: Math.max(bounds?.lowerMillis ?? -Infinity, spans[0]?.startMillis ?? 0),
-    upperMillis: Math.min(bounds?.upperMillis ?? Infinity, spans.at(-1)?.endMillis ?? 0),
-  };
 }

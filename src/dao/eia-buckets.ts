@@ -22,7 +22,7 @@ import { additivityOf } from '../units/additivity.ts';
 import { type ConversionFactor, convertValue } from '../units/conversion.ts';
 import { type BucketLoaders, type BucketsAsk, valuesBefore } from './eia-bucket-loaders.ts';
 import { factorTo } from './eia-columns.ts';
-import { type SeriesRangeScope, seriesBounds } from './eia-range.ts';
+import { type SeriesRangeScope, seriesBounds, seriesExtent } from './eia-range.ts';
 import type { Reading } from './reading.ts';
 
 /** Buckets of one series. */
@@ -112,16 +112,11 @@ async function planBuckets(request: SeriesBucketsRequest, planning: BucketPlanni
   // Labels that are civil dates are placed as such: no zone moves a month across the border of a year.
   const counted = isCivil && origin?.kind === 'instant' ? civilBound(zone.toLocal(origin.millis)) : origin;
   const grid = createGrid(width, isCivil ? UTC : zone, counted);
-  const bounds = await seriesBounds(
-    { ...planning, asOfMillis: request.asOfMillis },
-    series,
-    range,
-    zone,
-    grid,
-  );
+  const scope = { ...planning, asOfMillis: request.asOfMillis };
+  const bounds = await seriesBounds(scope, series, range, zone, grid);
   const gridText = JSON.stringify([width, grid.zone.name, counted]);
   const isOpen = bounds.lowerMillis === null || bounds.upperMillis === null;
-  const extent = isOpen ? await extentOf(request, planning) : { startMillis: 0, endMillis: 0 };
+  const extent = isOpen ? await seriesExtent(scope, series) : { startMillis: 0, endMillis: 0 };
   if (extent === null) return { grid, gridText, spans: [], bounds };
   const nowMillis = labelOfNow(request, planning);
   const { maxBuckets, planned } = planning;
@@ -129,24 +124,6 @@ async function planBuckets(request: SeriesBucketsRequest, planning: BucketPlanni
   const spans = planned.get(key) ?? bucketSpans({ maxBuckets, grid, bounds, extent, partial, nowMillis });
   planned.set(key, spans);
   return { grid, gridText, spans, bounds };
-}
-
-/** Where the labels of a series begin and end, as the data stood; null of no observations. */
-async function extentOf(
-  { series, asOfMillis }: SeriesBucketsRequest,
-  { rows }: BucketPlanning,
-): Promise<{ readonly startMillis: number; readonly endMillis: number } | null> {
-  const { firstLabelMillis: first, lastLabelMillis: last } = series;
-  if (asOfMillis === null)
-    return first === null || last === null ? null : { startMillis: first, endMillis: last + 1 };
-  const walk = { limit: 1, offset: 0, onlyWithValue: false };
-  const ask = { seriesId: series.id, lowerMillis: null, upperMillis: null, asOfMillis };
-  const [oldest, newest] = await Promise.all(
-    [false, true].map((descending) => rows.load({ ...ask, walk: { ...walk, descending } })),
-  );
-  const [one, other] = [oldest?.rows[0], newest?.rows[0]];
-  if (one === undefined || other === undefined) return null;
-  return { startMillis: one.labelMillis, endMillis: other.labelMillis + 1 };
 }
 
 /** The clock as a label of the series. */

@@ -35,12 +35,40 @@ export async function seriesBounds(
 }
 
 /** The newest observation of a series that has a value; null where there is none. */
-export async function latestObservation(
+export function latestObservation(
   rows: ObservationLoaders['rows'],
-  { id }: Series,
+  series: Series,
   asOfMillis: number | null = null,
 ): Promise<Observation | null> {
-  const walk = { descending: true, limit: 1, offset: 0, onlyWithValue: true };
-  const latest = await rows.load({ seriesId: id, lowerMillis: null, upperMillis: null, asOfMillis, walk });
-  return latest.rows[0] ?? null;
+  return outermost(rows, series, asOfMillis, { descending: true, onlyWithValue: true });
+}
+
+/** Where the labels of a series begin and end, as the data stood; null of no observations. */
+export async function seriesExtent(
+  { rows, asOfMillis = null }: SeriesRangeScope,
+  series: Series,
+): Promise<{ readonly startMillis: number; readonly endMillis: number } | null> {
+  const { firstLabelMillis, lastLabelMillis } = series;
+  const labels =
+    asOfMillis === null
+      ? [firstLabelMillis, lastLabelMillis]
+      : await Promise.all(
+          [false, true].map(async (descending) => {
+            const found = await outermost(rows, series, asOfMillis, { descending, onlyWithValue: false });
+            return found?.labelMillis ?? null;
+          }),
+        );
+  const [first = null, last = null] = labels;
+  return first === null || last === null ? null : { startMillis: first, endMillis: last + 1 };
+}
+
+async function outermost(
+  rows: ObservationLoaders['rows'],
+  { id }: Series,
+  asOfMillis: number | null,
+  walk: { readonly descending: boolean; readonly onlyWithValue: boolean },
+): Promise<Observation | null> {
+  const ask = { seriesId: id, lowerMillis: null, upperMillis: null, asOfMillis };
+  const found = await rows.load({ ...ask, walk: { ...walk, limit: 1, offset: 0 } });
+  return found.rows[0] ?? null;
 }

@@ -1,4 +1,4 @@
-import { type Duration, parseDuration, SHORTEST_MILLIS } from '../calendar/duration.ts';
+import { type Duration, monthsOf, parseDuration, SHORTEST_MILLIS } from '../calendar/duration.ts';
 import { createGrid } from '../calendar/grid.ts';
 import { UTC } from '../calendar/zone.ts';
 import { AurumError } from '../errors.ts';
@@ -100,11 +100,10 @@ async function balancedFacts(
 }
 
 /** Where buckets of a width start in UTC; null for those that no function of ClickHouse starts there. */
-function stepsOf({ unit, count }: Duration): BucketSteps | null {
-  if (unit === 'month' || unit === 'year') {
-    const months = unit === 'year' ? count * 12 : count;
-    return months === 1 || months === 3 || months === 12 ? { months } : null;
-  }
+function stepsOf(width: Duration): BucketSteps | null {
+  const months = monthsOf(width);
+  if (months !== null) return months === 1 || months === 3 || months === 12 ? { months } : null;
+  const { unit, count } = width;
   const millis = SHORTEST_MILLIS[unit] * count;
   const originMillis = unit === 'week' ? Date.UTC(2000, 0, 3) : Date.UTC(2000, 0, 1);
   return { millis, originMillis };

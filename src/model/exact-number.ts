@@ -54,7 +54,7 @@ export function betweenExact(
 /** One plain decimal minus another, with as many digits after the point as the longer one has. */
 export function differenceExact(one: string, other: string): string {
   const digits = Math.max(fractionDigits(one), fractionDigits(other));
-  return unitsText(unitsOf(one, digits) - unitsOf(other, digits), digits, digits);
+  return unitsText(unitsOf(one, digits) - unitsOf(other, digits), digits);
 }
 
 /** The shortest plain decimal that is read as this finite double: without exponent. */
@@ -72,7 +72,11 @@ function fractionDigits(text: string): number {
   return text.split('.')[1]?.length ?? 0;
 }
 
-function unitsText(units: bigint, digits: number, kept: number): string {
+/**
+ * Units of the last of some digits after the point as decimal text: `unitsText(-5n, 2)` is `-0.05`. Trailing zeros beyond the
+ * first `kept` digits are left out.
+ */
+export function unitsText(units: bigint, digits: number, kept: number = digits): string {
   const text = String(units < 0n ? -units : units).padStart(digits + 1, '0');
   const split = text.length - digits;
   const fraction = text.slice(split).replace(/0+$/, '').padEnd(kept, '0');

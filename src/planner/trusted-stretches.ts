@@ -1,4 +1,4 @@
-import type { Grid } from '../calendar/grid.ts';
+import { edgeFrom, type Grid } from '../calendar/grid.ts';
 import type { Stretch } from '../model/rollup.ts';
 import type { RollupFacts } from './rollup-question.ts';
 
@@ -23,12 +23,6 @@ export function trustedStretches(bounds: Stretch, facts: Omit<RollupFacts, 'rela
   }
   if (from < upperMillis) trusted.push({ lowerMillis: from, upperMillis });
   return longest(trusted);
-}
-
-/** The first edge at or after an instant. */
-function edgeFrom(grid: Grid, millis: number): number {
-  const floor = grid.floor(millis);
-  return floor === millis ? millis : (grid.edges(millis, millis + 1)[1] ?? millis);
 }
 
 /** The buckets that stale stretches touch, in order of time. */

@@ -1,8 +1,9 @@
 import type { Comparison, Scalar } from '../../model/dataset-query.ts';
+import { unitsText } from '../../model/exact-number.ts';
 import { allOf, EVERYTHING, NOTHING, oneOfTexts, present } from '../condition.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { type Fragment, join, keyword, sql } from '../statement.ts';
-import { isStorable, placeAmong, unitsText } from './decimal-limit.ts';
+import { isStorable, placeAmong } from './decimal-limit.ts';
 import { boundValue, type Operand, ordered } from './operand.ts';
 
 type Present = NonNullable<Scalar>;

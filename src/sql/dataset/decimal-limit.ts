@@ -18,11 +18,3 @@ export function placeAmong(text: string, scale: number): DecimalPlace {
 export function isStorable(units: bigint): boolean {
   return units <= LARGEST && units >= -LARGEST;
 }
-
-/** Units of the last digit of a scale as decimal text: `unitsText(-5n, 2)` is `-0.05`. */
-export function unitsText(units: bigint, scale: number): string {
-  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0');
-  const split = digits.length - scale;
-  const fraction = scale === 0 ? '' : `.${digits.slice(split)}`;
-  return `${units < 0n ? '-' : ''}${digits.slice(0, split)}${fraction}`;
-}

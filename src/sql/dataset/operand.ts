@@ -1,7 +1,8 @@
 import type { Scalar } from '../../model/dataset-query.ts';
+import { unitsText } from '../../model/exact-number.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { boolean, type Fragment, float64, int64, keyword, sql, text } from '../statement.ts';
-import { placeAmong, unitsText } from './decimal-limit.ts';
+import { placeAmong } from './decimal-limit.ts';
 import { wordsOf } from './words-of.ts';
 
 /** What kind of values an expression has. */
