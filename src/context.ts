@@ -16,6 +16,8 @@ import type { Logger } from './telemetry/log.ts';
 /** What identifies and bounds one request. */
 export type RequestScope = {
   readonly requestId: string;
+  /** Who asks: its address. Clients take turns where they wait. */
+  readonly client?: string;
   /** Aborts when the client goes or the deadline passes; its reason is an AurumError. */
   readonly signal: AbortSignal;
   /** When the request must be over, milliseconds since 1970. */

@@ -35,6 +35,8 @@ export type CallOptions = {
   readonly signal: AbortSignal;
   /** When the work must be over, milliseconds since 1970; absent: no limit. */
   readonly deadlineMillis?: number;
+  /** Who asks, e.g. an address: the statements of different clients take turns where they wait. Absent: the gateway itself. */
+  readonly client?: string;
   /** Trino only: reading ends, and the statement with it, once so many rows are there; a few more may be answered. */
   readonly maxRows?: number;
   /** Trino only: RESULT_TOO_LARGE, and the end of the statement, once about so many bytes were answered. */

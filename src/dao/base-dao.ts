@@ -11,6 +11,8 @@ import { provenanceOf, type Reading, type Reply } from './reading.ts';
 export type DaoScope = {
   readonly backend: Backend;
   readonly signal: AbortSignal;
+  /** Who asks; see CallOptions. */
+  readonly client?: string;
   /** When the request must be over, milliseconds since 1970. */
   readonly deadlineMillis: number;
   /** The request's one reading of the clock, milliseconds since 1970. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** One setting: how its text or YAML value is read, what is allowed in words, and where it may come from. */
@@ -60,6 +61,20 @@ function names(allowed: string): Key<readonly string[]> {
   return key(z.preprocess(listed, z.array(name)), allowed);
 }
 
+/** Addresses and networks, with commas between them; `none` for an empty list. */
+function addresses(allowed: string): Key<readonly string[]> {
+  const listed = (value: unknown): unknown =>
+    typeof value === 'string' ? (value.trim() === 'none' ? [] : value.split(',')) : value;
+  const isAddress = (text: string): boolean => {
+    const [host = '', bits = '0', ...more] = text.split('/');
+    const family = isIP(host);
+    return (
+      family !== 0 && more.length === 0 && /^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+    );
+  };
+  return key(z.preprocess(listed, z.array(z.string().trim().refine(isAddress))), allowed);
+}
+
 /** Every key of settings.yaml, and the secrets, which are in no file. */
 export const KEYS = {
   'data_backend.backend_type': oneOf('timescale', 'clickhouse', 'trino'),
@@ -69,6 +84,8 @@ export const KEYS = {
   'data_backend.connect_timeout_ms': millis(),
   'data_backend.idle_timeout_ms': millis(),
   'data_backend.validate_after_idle_ms': millis(0),
+  'data_backend.max_connection_age_ms': millis(),
+  'data_backend.queue_max_length': whole(0, 100_000),
   'timescale.url': url(
     ['postgres:', 'postgresql:'],
     ['embedded:', 'none'],
@@ -89,17 +106,29 @@ export const KEYS = {
   'trino.max_query_rows': whole(1_000, 1_000_000),
   'server.host': text('a host name or address, such as 127.0.0.1', { variable: 'HOST' }),
   'server.port': whole(0, 65_535, 'PORT'),
+  'server.drain_delay_ms': millis(0),
   'server.drain_grace_ms': millis(0),
+  'server.trusted_proxies': addresses(
+    'none, or addresses and networks (10.0.0.0/8) with commas between them',
+  ),
   'graphql.introspection': autoFlag,
   'graphql.landing_page': autoFlag,
   'graphql.ide': autoFlag,
   'request.deadline_ms': millis(),
   'health.interval_ms': millis(10),
+  'health.timeout_ms': millis(10),
+  'overload.max_event_loop_delay_ms': millis(),
+  'overload.max_heap_percent': whole(1, 100),
   'limits.max_page_size': whole(1, 100_000),
   'limits.max_batch': whole(1, 10_000),
   'limits.max_points': whole(1, 10_000_000),
   'limits.max_sampled_points': whole(1, 10_000_000),
   'limits.max_buckets': whole(1, 10_000_000),
+  'limits.max_field_rows': whole(1, 1_000_000_000),
+  'limits.max_field_bytes': whole(1_000, 1_000_000_000),
+  'limits.max_response_bytes': whole(1_000, 1_000_000_000),
+  'limits.max_held_bytes': whole(1_000, 100_000_000_000),
+  'metrics.prometheus': flag,
   'log.level': oneOf('debug', 'info', 'warn', 'error', 'silent'),
   'log.format': oneOf('auto', 'json', 'text'),
   first_look: flag,

@@ -20,6 +20,8 @@ export type Settings = {
     readonly connectTimeoutMillis: number;
     readonly idleTimeoutMillis: number;
     readonly validateAfterIdleMillis: number;
+    readonly maxConnectionAgeMillis: number;
+    readonly queueMaxLength: number;
   };
   readonly timescale: EngineSettings & {
     readonly statementGraceMillis: number;
@@ -30,17 +32,30 @@ export type Settings = {
     readonly queryCatalogs: readonly string[];
     readonly maxQueryRows: number;
   };
-  readonly server: { readonly host: string; readonly port: number; readonly drainGraceMillis: number };
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly drainDelayMillis: number;
+    readonly drainGraceMillis: number;
+    /** Addresses and networks whose `x-forwarded-for` is believed. */
+    readonly trustedProxies: readonly string[];
+  };
   readonly graphql: { readonly introspection: boolean; readonly landingPage: boolean; readonly ide: boolean };
   readonly request: { readonly deadlineMillis: number };
-  readonly health: { readonly intervalMillis: number };
+  readonly health: { readonly intervalMillis: number; readonly timeoutMillis: number };
+  readonly overload: { readonly maxEventLoopDelayMillis: number; readonly maxHeapPercent: number };
   readonly limits: {
     readonly maxPageSize: number;
     readonly maxBatch: number;
     readonly maxPoints: number;
     readonly maxSampledPoints: number;
     readonly maxBuckets: number;
+    readonly maxFieldRows: number;
+    readonly maxFieldBytes: number;
+    readonly maxResponseBytes: number;
+    readonly maxHeldBytes: number;
   };
+  readonly metrics: { readonly prometheus: boolean };
   readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' };
   readonly firstLook: boolean;
   readonly eia: { readonly apiUrl: string; readonly apiKey: Secret | null };

@@ -26,6 +26,8 @@ export function settle(values: CompleteValues, production: boolean): Settings {
       connectTimeoutMillis: values['data_backend.connect_timeout_ms'],
       idleTimeoutMillis: values['data_backend.idle_timeout_ms'],
       validateAfterIdleMillis: values['data_backend.validate_after_idle_ms'],
+      maxConnectionAgeMillis: values['data_backend.max_connection_age_ms'],
+      queueMaxLength: values['data_backend.queue_max_length'],
     },
     timescale: {
       ...engine(values['timescale.url'], values['timescale.password']),
@@ -41,7 +43,9 @@ export function settle(values: CompleteValues, production: boolean): Settings {
     server: {
       host: values['server.host'],
       port: values['server.port'],
+      drainDelayMillis: values['server.drain_delay_ms'],
       drainGraceMillis: values['server.drain_grace_ms'],
+      trustedProxies: values['server.trusted_proxies'],
     },
     graphql: {
       introspection: resolveAuto(values['graphql.introspection']),
@@ -49,14 +53,23 @@ export function settle(values: CompleteValues, production: boolean): Settings {
       ide: resolveAuto(values['graphql.ide']),
     },
     request: { deadlineMillis: values['request.deadline_ms'] },
-    health: { intervalMillis: values['health.interval_ms'] },
+    health: { intervalMillis: values['health.interval_ms'], timeoutMillis: values['health.timeout_ms'] },
+    overload: {
+      maxEventLoopDelayMillis: values['overload.max_event_loop_delay_ms'],
+      maxHeapPercent: values['overload.max_heap_percent'],
+    },
     limits: {
       maxPageSize: values['limits.max_page_size'],
       maxBatch: values['limits.max_batch'],
       maxPoints: values['limits.max_points'],
       maxSampledPoints: values['limits.max_sampled_points'],
       maxBuckets: values['limits.max_buckets'],
+      maxFieldRows: values['limits.max_field_rows'],
+      maxFieldBytes: values['limits.max_field_bytes'],
+      maxResponseBytes: values['limits.max_response_bytes'],
+      maxHeldBytes: values['limits.max_held_bytes'],
     },
+    metrics: { prometheus: values['metrics.prometheus'] },
     log: { level: values['log.level'], format: values['log.format'] },
     firstLook: values.first_look,
     eia: { apiUrl: values['eia.api_url'], apiKey: secretOf(values['eia.api_key']) },

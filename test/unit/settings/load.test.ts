@@ -56,7 +56,13 @@ describe('loadSettings', () => {
       connectionPoolMinSize: 5,
       connectionPoolMaxSize: 20,
     });
-    expect(settings.server).toEqual({ host: '127.0.0.1', port: 4000, drainGraceMillis: 10_000 });
+    expect(settings.server).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      drainDelayMillis: 500,
+      drainGraceMillis: 10_000,
+      trustedProxies: [],
+    });
     expect(settings.graphql).toEqual({ introspection: true, landingPage: true, ide: true });
     expect(loadSettings({ env: { NODE_ENV: 'production' } }).graphql).toEqual({
       introspection: false,
