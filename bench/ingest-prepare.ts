@@ -57,8 +57,14 @@ const recorder: Backend = {
   async write(tables) {
     for (const table of tables) if (table.table === 'eia_observation') await keep(table);
   },
-  health: () => ({ status: 'UP', reason: null, checkedAtMillis: null, version: null }),
-  pool: () => ({ min: 0, max: 1, used: 0, free: 1, pending: 0, creating: 0 }),
+  health: () => ({
+    status: 'UP',
+    reason: null,
+    checkedAtMillis: null,
+    version: null,
+    breaker: 'CLOSED' as const,
+  }),
+  pool: () => ({ min: 0, max: 1, used: 0, free: 1, pending: 0, queued: 0, creating: 0 }),
   start() {},
   ready: async () => {},
   close: async () => {},

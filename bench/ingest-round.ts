@@ -43,8 +43,14 @@ async function ingest(): Promise<void> {
     createTimeoutMillis: 60_000,
     idleTimeoutMillis: 60_000,
     validateAfterIdleMillis: 60_000,
+    maxAgeMillis: 3_600_000,
+    queueMaxLength: 1_000,
   };
-  const settings = { pool, healthIntervalMillis: 60_000, closeGraceMillis: 5_000 };
+  const settings = {
+    pool,
+    health: { intervalMillis: 60_000, timeoutMillis: 10_000 },
+    closeGraceMillis: 5_000,
+  };
   const backend = createBackend(driverOf(engine, place), settings, SILENT);
   await backend.ready(signal);
   await timed(async () => {

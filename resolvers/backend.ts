@@ -10,5 +10,6 @@ export const Backend: BackendResolvers = {
   checkedAt: ({ health: { checkedAtMillis } }) =>
     checkedAtMillis === null ? null : instantText(checkedAtMillis, UTC),
   version: ({ health }) => health.version,
+  breaker: ({ health }) => health.breaker,
   limitations: ({ limitations }) => [...limitations],
 };

@@ -109,6 +109,7 @@ function describe(kind: BackendKind, backend: Backend | null): BackendDescriptio
     reason: notConfigured(kind),
     checkedAtMillis: null,
     version: null,
+    breaker: 'CLOSED',
   } as const;
   return { name: kind, kind, embedded: false, limitations: [], health, pool: null };
 }

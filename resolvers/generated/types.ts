@@ -72,6 +72,8 @@ export type Additivity =
 
 /** An engine as this gateway sees it. */
 export type Backend = Node & {
+  /** Whether connections to it are made. */
+  breaker: BreakerState;
   /** When that was seen. */
   checkedAt?: Maybe<Scalars['DateTime']['output']>;
   /** True when it runs inside this gateway. */
@@ -153,6 +155,15 @@ export type BooleanFilter = {
   /** Has a value that is none of these. */
   notIn?: InputMaybe<Array<Scalars['Boolean']['input']>>;
 };
+
+/** Whether connections to an engine are made. */
+export type BreakerState =
+  /** They are. */
+  | 'CLOSED'
+  /** One is tried; it decides for those that wait for it. */
+  | 'HALF_OPEN'
+  /** They failed again and again: for a moment none is tried, and what needs one fails at once. */
+  | 'OPEN';
 
 /** Exactly one holds for a bucket. */
 export type BucketState =
@@ -1148,8 +1159,10 @@ export type Pool = {
   max: Scalars['Int']['output'];
   /** Kept open. */
   min: Scalars['Int']['output'];
-  /** Requests waiting for one. */
+  /** Statements whose connection is being opened or checked. */
   pending: Scalars['Int']['output'];
+  /** Statements waiting for their turn. */
+  queued: Scalars['Int']['output'];
   /** Lent to requests. */
   used: Scalars['Int']['output'];
 };
@@ -1701,6 +1714,7 @@ export type ResolversTypes = {
   BigIntFilter: BigIntFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BooleanFilter: BooleanFilter;
+  BreakerState: BreakerState;
   BucketState: BucketState;
   ClickHouseTable: ResolverTypeWrapper<ClickHouseTableModel>;
   CompressChunksInput: CompressChunksInput;
@@ -1942,6 +1956,7 @@ export type TagDirectiveArgs = {
 export type TagDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = TagDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type BackendResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Backend'] = ResolversParentTypes['Backend']> = {
+  breaker?: Resolver<ResolversTypes['BreakerState'], ParentType, ContextType>;
   checkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   embedded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2320,6 +2335,7 @@ export type PoolResolvers<ContextType = RequestContext, ParentType extends Resol
   max?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   min?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  queued?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   used?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 

@@ -3,6 +3,9 @@ import { AurumError, type ErrorDetails } from '../errors.ts';
 /** setTimeout takes no more. */
 const TIMER_MAX_MILLIS = 2 ** 31 - 1;
 
+/** A signal that does not abort. */
+export const NEVER: AbortSignal = new AbortController().signal;
+
 /** Why a signal aborted, as an error of ours: its reason where that is one, else BACKEND_TIMEOUT. */
 export function abortReason(signal: AbortSignal): AurumError {
   return signal.reason instanceof AurumError ? signal.reason : timeRanOut({ cause: signal.reason });
@@ -20,6 +23,26 @@ export function startDeadline(
 ): NodeJS.Timeout | undefined {
   if (deadlineMillis === undefined) return undefined;
   return setTimeout(late, Math.min(Math.max(deadlineMillis - Date.now(), 0), TIMER_MAX_MILLIS));
+}
+
+/** A signal that aborts with another, or by itself after a time; `release` it when it is needed no more. */
+export function linkedTimeout(
+  outer: AbortSignal,
+  millis: number,
+): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  // Not AbortSignal.any, which leaves something on the outer signal, and that may live as long as the process.
+  const onAbort = (): void => controller.abort(outer.reason);
+  const timer = setTimeout(() => controller.abort(timeRanOut()), millis);
+  if (outer.aborted) onAbort();
+  else outer.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    release() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', onAbort);
+    },
+  };
 }
 
 /** Settles as `work` does, or rejects as soon as the signal aborts; the work then goes on unobserved. */

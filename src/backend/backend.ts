@@ -41,6 +41,8 @@ export type CallOptions = {
   readonly maxRows?: number;
   /** Trino only: RESULT_TOO_LARGE, and the end of the statement, once about so many bytes were answered. */
   readonly maxBytes?: number;
+  /** True for a statement that changes something: it is never tried twice. */
+  readonly changes?: boolean;
   /**
    * True for a statement that gives up (BACKEND_TIMEOUT) where another session keeps a lock from it for longer than the
    * engine's settings say, so that those who queue behind it go on. Only TimescaleDB has locks that readers queue for.
@@ -97,8 +99,11 @@ export interface Driver {
   readonly kind: BackendKind;
   readonly embedded: boolean;
   readonly dialect: Dialect;
-  /** Opens a connection; boots an embedded engine first. Throws BACKEND_UNAVAILABLE. */
-  connect(): Promise<Connection>;
+  /**
+   * Opens a connection; boots an embedded engine first. Throws BACKEND_UNAVAILABLE, at the latest when the time the
+   * settings allow is over or the signal aborts.
+   */
+  connect(signal?: AbortSignal): Promise<Connection>;
   /** Brings the tables up to date; safe to run twice and by two processes at once. Returns the engine's version text. */
   migrate(connection: Connection, options: CallOptions): Promise<string>;
   /** What the engine cannot do here that the same engine as a server can, in plain sentences. */

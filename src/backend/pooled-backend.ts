@@ -1,36 +1,37 @@
 import { AurumError } from '../errors.ts';
-import type { BackendHealth, BackendKind, BackendStatus, PoolFigures } from '../model/backend.ts';
+import type { BackendHealth, BackendStatus, BreakerState, PoolFigures } from '../model/backend.ts';
 import type { Statement } from '../sql/statement.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { withSpan } from '../telemetry/span.ts';
+import {
+  breakerTurned,
+  loadShed,
+  observeBackend,
+  retryDecided,
+  statementEnded,
+} from '../telemetry/metrics.ts';
+import { annotateSpan, withSpan } from '../telemetry/span.ts';
 import { abortReason, settleOrAbort } from './abort.ts';
 import type { Backend, CallOptions, Connection, Driver, QueryResult, TableWrite } from './backend.ts';
+import { Breaker } from './breaker.ts';
+import type { ShedReason } from './fair-queue.ts';
+import { HealthCheck, type HealthSettings } from './health-check.ts';
 import { ConnectionPool, type PoolSettings } from './pool.ts';
+import { Retry } from './retry.ts';
 
 export type BackendSettings = {
   readonly pool: PoolSettings;
-  readonly healthIntervalMillis: number;
+  readonly health: HealthSettings;
   /** How long `close` waits for running statements. */
   readonly closeGraceMillis: number;
 };
 
-/** Trino answers late, not wrongly, while its workers are busy or its heap is swept. */
-const PING_TIMEOUT_MILLIS: Record<BackendKind, number> = {
-  timescale: 1_000,
-  clickhouse: 1_000,
-  trino: 10_000,
-};
-const MIGRATION_TIMEOUT_MILLIS = 120_000;
 /** `db.system.name` of the OpenTelemetry database conventions, 1.45. */
 const SYSTEM_NAMES = { timescale: 'postgresql', clickhouse: 'clickhouse', trino: 'trino' } as const;
+const BREAKER = { failures: 5, halfOpenAfterMillis: 1_000 } as const;
+/** For so long a statement that got no connection makes its engine DEGRADED. */
+const TROUBLE_MILLIS = 10_000;
 
-type Phase =
-  | { readonly phase: 'starting' }
-  | { readonly phase: 'up' }
-  | { readonly phase: 'down'; readonly error: AurumError }
-  | { readonly phase: 'closed' };
-
-/** Joins one engine's driver with a pool and a background health check. */
+/** Joins one engine's driver with a pool, a breaker and a background health check. */
 export function createBackend(driver: Driver, settings: BackendSettings, logger: Logger): Backend {
   return new PooledBackend(driver, settings, logger);
 }
@@ -40,21 +41,38 @@ class PooledBackend implements Backend {
   readonly #settings: BackendSettings;
   readonly #logger: Logger;
   readonly #pool: ConnectionPool;
-  #phase: Phase = { phase: 'starting' };
-  #version: string | null = null;
-  #checkedAtMillis: number | null = null;
-  #answeredAtMillis = 0;
-  /** The health check's own connection: a full pool must not look like a dead engine. */
-  #probe: Connection | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #check: Promise<void> = Promise.resolve();
-  #changed = Promise.withResolvers<void>();
+  readonly #breaker: Breaker;
+  readonly #retry = new Retry();
+  readonly #check: HealthCheck;
+  readonly #forget: () => void;
+  #lastShedMillis = Number.NEGATIVE_INFINITY;
 
   constructor(driver: Driver, settings: BackendSettings, logger: Logger) {
     this.#driver = driver;
     this.#settings = settings;
     this.#logger = logger;
-    this.#pool = new ConnectionPool(driver.kind, settings.pool, () => driver.connect());
+    this.#breaker = new Breaker(driver.kind, BREAKER, (state) => this.#breakerTurned(state));
+    this.#pool = new ConnectionPool({
+      name: driver.kind,
+      settings: settings.pool,
+      breaker: this.#breaker,
+      connect: (signal) => driver.connect(signal),
+      onShed: (reason) => this.#shed(reason),
+    });
+    this.#check = new HealthCheck({
+      driver,
+      settings: settings.health,
+      breaker: this.#breaker,
+      logger,
+      isUsed: () => this.#pool.figures().used > 0,
+      onUp: () => this.#pool.warm(),
+      onDown: (error) => this.#pool.abandonOpenings(error),
+    });
+    this.#forget = observeBackend(driver.kind, () => {
+      const { used, free, pending, max, queued } = this.#pool.figures();
+      const { status, breaker } = this.health();
+      return { used, idle: free, pending, max, queued, status, breaker };
+    });
   }
 
   get kind(): Driver['kind'] {
@@ -71,44 +89,35 @@ class PooledBackend implements Backend {
   }
 
   async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
-    await this.#available(options.signal);
-    return this.#pool.withConnection(options, (connection) =>
-      this.#traced(statement.summary, { 'db.query.text': statement.text }, async (span) => {
+    const { summary, text } = statement;
+    const run = (): Promise<QueryResult> =>
+      this.#run(summary, { 'db.query.text': text }, options, async (connection) => {
         const result = await connection.execute(statement, options);
-        this.#answeredAtMillis = Date.now();
-        span.setAttribute('db.response.returned_rows', result.rows.length);
+        annotateSpan({ 'db.response.returned_rows': result.rows.length });
         return result;
-      }),
-    );
+      });
+    if (options.changes === true) return run();
+    return this.#retry.run(options.signal, run, (decision, error) => {
+      retryDecided(this.kind, decision);
+      const fields = { backend: this.kind, query: summary, decision, err: error };
+      this.#logger.info(fields, 'A statement found its engine out of reach; it may be tried once more.');
+    });
   }
 
   async write(tables: readonly TableWrite[], options: CallOptions): Promise<void> {
-    await this.#available(options.signal);
     const summary = `INSERT ${tables.map((write) => write.table).join(' ')}`;
-    await this.#pool.withConnection(options, (connection) =>
-      this.#traced(summary, {}, () => connection.write(tables, options)),
-    );
+    await this.#run(summary, {}, options, (connection) => connection.write(tables, options));
   }
 
   health(): BackendHealth {
-    const known = { checkedAtMillis: this.#checkedAtMillis, version: this.#version };
-    const of = (status: BackendStatus, reason: string | null): BackendHealth => ({
+    const [status, reason] = this.#status();
+    return {
       status,
       reason,
-      ...known,
-    });
-    switch (this.#phase.phase) {
-      case 'starting':
-        return of('STARTING', 'The engine is being started.');
-      case 'down':
-        return of('DOWN', this.#phase.error.message);
-      case 'closed':
-        return of('DOWN', 'The gateway is shutting down.');
-      case 'up':
-        return this.#driver.busy
-          ? of('BUSY', 'The embedded engine has one session, and a statement of ours holds it.')
-          : of('UP', null);
-    }
+      checkedAtMillis: this.#check.checkedAtMillis,
+      version: this.#check.version,
+      breaker: this.#breaker.state,
+    };
   }
 
   pool(): PoolFigures {
@@ -116,14 +125,7 @@ class PooledBackend implements Backend {
   }
 
   start(): void {
-    if (this.#timer !== undefined || this.#phase.phase === 'closed') return;
-    const tick = (): void => {
-      this.#check = this.#look().finally(() => {
-        if (this.#phase.phase !== 'closed')
-          this.#timer = setTimeout(tick, this.#settings.healthIntervalMillis);
-      });
-    };
-    this.#timer = setTimeout(tick, 0);
+    this.#check.start();
   }
 
   async ready(signal: AbortSignal): Promise<void> {
@@ -132,81 +134,71 @@ class PooledBackend implements Backend {
   }
 
   async close(): Promise<void> {
-    if (this.#phase.phase === 'closed') return;
-    this.#enter({ phase: 'closed' });
-    clearTimeout(this.#timer);
+    if (this.#check.phase.phase === 'closed') return;
+    this.#forget();
+    this.#check.stop();
     await this.#pool.close(this.#settings.closeGraceMillis);
-    await this.#probe?.close();
+    await this.#check.close();
     await this.#driver.close();
-    await this.#check;
+    await this.#check.ended();
+  }
+
+  #status(): readonly [BackendStatus, string | null] {
+    const { phase } = this.#check;
+    switch (phase.phase) {
+      case 'starting':
+        return ['STARTING', 'The engine is being started.'];
+      case 'down':
+        return ['DOWN', phase.error.message];
+      case 'closed':
+        return ['DOWN', 'The gateway is shutting down.'];
+      case 'up': {
+        if (this.#breaker.state === 'OPEN') return ['DOWN', this.#breaker.reason ?? null];
+        const trouble = this.#trouble(phase.missed);
+        if (trouble !== undefined) return ['DEGRADED', trouble];
+        if (this.#driver.busy)
+          return ['BUSY', 'The embedded engine has one session, and a statement of ours holds it.'];
+        return ['UP', null];
+      }
+    }
+  }
+
+  #trouble(missed: number): string | undefined {
+    if (this.#breaker.state === 'HALF_OPEN') return this.#breaker.reason;
+    if (missed > 0) {
+      return `It did not answer the last look within ${this.#settings.health.timeoutMillis} ms.`;
+    }
+    if (performance.now() - this.#lastShedMillis > TROUBLE_MILLIS) return undefined;
+    return `Within the last ${TROUBLE_MILLIS / 1_000} seconds statements got no connection in time.`;
   }
 
   /** Waits out the first start; afterwards a dead engine fails at once. */
   async #available(signal: AbortSignal): Promise<void> {
-    while (this.#phase.phase === 'starting') await settleOrAbort(this.#changed.promise, signal);
+    while (this.#check.phase.phase === 'starting') await settleOrAbort(this.#check.changed, signal);
     if (signal.aborted) throw abortReason(signal);
-    if (this.#phase.phase === 'up') return;
-    const cause = this.#phase.phase === 'down' ? this.#phase.error : undefined;
+    const { phase } = this.#check;
+    if (phase.phase === 'up') return;
+    const cause = phase.phase === 'down' ? phase.error : undefined;
     throw new AurumError('BACKEND_UNAVAILABLE', cause?.message ?? 'The gateway is shutting down.', {
       backend: this.kind,
-      retryAfterMillis: this.#settings.healthIntervalMillis,
+      retryAfterMillis: this.#settings.health.intervalMillis,
       cause,
     });
   }
 
-  async #look(): Promise<void> {
-    const startMillis = Date.now();
-    try {
-      if (this.#probe?.healthy !== true || this.#version === null) await this.#open();
-      // A statement of ours in the one session of an embedded engine would only queue the ping behind it.
-      else if (!this.#driver.busy) await this.#ping(this.#probe);
-      if (this.#phase.phase !== 'up' && this.#phase.phase !== 'closed') {
-        this.#logger.info({ backend: this.kind, version: this.#version }, 'Backend is up.');
-        this.#enter({ phase: 'up' });
-        await this.#pool.warm();
-      }
-    } catch (error) {
-      const told = error instanceof AurumError && error.code !== 'BACKEND_TIMEOUT';
-      const reason = told ? error : unavailable(this.kind, error);
-      void this.#probe?.close().catch(() => {});
-      this.#probe = undefined;
-      if (this.#phase.phase === 'closed') return;
-      // The ping came to stand behind statements of ours: one that runs, or some that were answered meanwhile.
-      const answered = this.#answeredAtMillis > startMillis;
-      if (this.#phase.phase === 'up' && (this.#driver.busy || answered)) return;
-      if (this.#phase.phase !== 'down') {
-        this.#logger.warn({ backend: this.kind, code: reason.code, err: reason }, 'Backend is down.');
-      }
-      this.#enter({ phase: 'down', error: reason });
-    } finally {
-      this.#checkedAtMillis = Date.now();
-    }
-  }
-
-  async #open(): Promise<void> {
-    await this.#probe?.close();
-    this.#probe = await this.#driver.connect();
-    if (this.#version !== null) return;
-    const signal = AbortSignal.timeout(MIGRATION_TIMEOUT_MILLIS);
-    this.#version = await this.#driver.migrate(this.#probe, { signal });
-  }
-
-  async #ping(connection: Connection): Promise<void> {
-    const signal = AbortSignal.timeout(PING_TIMEOUT_MILLIS[this.kind]);
-    await settleOrAbort(connection.ping({ signal }), signal);
-  }
-
-  #enter(phase: Phase): void {
-    this.#phase = phase;
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers<void>();
-  }
-
-  #traced<T>(
+  async #run<T>(
     summary: string,
     attributes: Record<string, string>,
-    work: Parameters<typeof withSpan<T>>[2],
+    options: CallOptions,
+    work: (connection: Connection) => Promise<T>,
   ): Promise<T> {
+    await this.#available(options.signal);
+    return this.#pool.withConnection(options, (connection) =>
+      this.#traced(summary, attributes, () => work(connection)),
+    );
+  }
+
+  async #traced<T>(summary: string, attributes: Record<string, string>, work: () => Promise<T>): Promise<T> {
     const [operation] = summary.split(' ');
     const known = {
       'db.system.name': SYSTEM_NAMES[this.kind],
@@ -214,10 +206,41 @@ class PooledBackend implements Backend {
       'db.query.summary': summary,
       ...attributes,
     };
-    return withSpan(summary, { kind: 'client', attributes: known }, work);
+    const startMillis = performance.now();
+    const seconds = (): number => (performance.now() - startMillis) / 1_000;
+    try {
+      const result = await withSpan(summary, { kind: 'client', attributes: known }, work);
+      this.#check.noteAnswer();
+      this.#breaker.succeeded();
+      statementEnded(this.kind, summary, seconds());
+      return result;
+    } catch (error) {
+      this.#breaker.failed(error);
+      statementEnded(
+        this.kind,
+        summary,
+        seconds(),
+        error instanceof AurumError ? error.code : 'INTERNAL_SERVER_ERROR',
+      );
+      throw error;
+    }
   }
-}
 
-function unavailable(backend: string, cause: unknown): AurumError {
-  return new AurumError('BACKEND_UNAVAILABLE', `The ${backend} engine does not answer.`, { backend, cause });
+  #breakerTurned(state: BreakerState): void {
+    breakerTurned(this.kind, state);
+    const fields = { backend: this.kind, breaker: state };
+    if (state === 'OPEN') {
+      this.#logger.warn(
+        { ...fields, reason: this.#breaker.reason },
+        'Statements are kept from the engine for a while.',
+      );
+      this.#check.hurry();
+    } else this.#logger.info(fields, 'The breaker of an engine turned.');
+  }
+
+  #shed(reason: ShedReason): void {
+    this.#lastShedMillis = performance.now();
+    if (reason !== 'wait_timeout') loadShed(reason, this.kind);
+    this.#logger.debug({ backend: this.kind, reason }, 'A statement got no connection.');
+  }
 }

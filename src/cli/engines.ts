@@ -95,8 +95,10 @@ function backendSettings({ dataBackend, health }: Settings, { embedded }: Driver
       createTimeoutMillis: embedded ? EMBEDDED_BOOT_MILLIS : dataBackend.connectTimeoutMillis,
       idleTimeoutMillis: dataBackend.idleTimeoutMillis,
       validateAfterIdleMillis: dataBackend.validateAfterIdleMillis,
+      maxAgeMillis: dataBackend.maxConnectionAgeMillis,
+      queueMaxLength: dataBackend.queueMaxLength,
     },
-    healthIntervalMillis: health.intervalMillis,
+    health,
     closeGraceMillis: CLOSE_GRACE_MILLIS,
   };
 }

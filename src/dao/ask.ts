@@ -6,7 +6,7 @@ import type { Reply } from './reading.ts';
 export type Ask = (
   query: Fragment,
   summary: string,
-  options?: Pick<CallOptions, 'boundedLockWait'>,
+  options?: Pick<CallOptions, 'boundedLockWait' | 'changes'>,
 ) => Promise<Reply>;
 
 /** The same, with rows as objects by column name: {@link BaseDao.executeQuery} of it. */

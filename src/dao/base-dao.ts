@@ -47,7 +47,7 @@ export abstract class BaseDao implements AsyncDisposable {
   async executeQueryRaw(
     query: Fragment,
     summary: string,
-    options: Pick<CallOptions, 'maxRows' | 'maxBytes' | 'boundedLockWait'> = {},
+    options: Pick<CallOptions, 'maxRows' | 'maxBytes' | 'boundedLockWait' | 'changes'> = {},
   ): Promise<Reply> {
     if (this.#closed) throw new Error(`${this.daoName} is closed.`);
     const statement = render(query, this.backend.dialect, summary);

@@ -49,7 +49,9 @@ export async function mergeParts(
   const due = unmerged(before, options.final);
   if (!options.dryRun) {
     for (const partitionId of due) {
-      await ask(optimizePartition(dataset.table, partitionId, options.final), 'OPTIMIZE declared table');
+      await ask(optimizePartition(dataset.table, partitionId, options.final), 'OPTIMIZE declared table', {
+        changes: true,
+      });
     }
   }
   const after = options.dryRun || due.length === 0 ? before : await partsOf(ask, dataset, options.partition);

@@ -132,7 +132,7 @@ export async function refreshRange(
   const some = endMillis > startMillis;
   if (some && !dryRun) {
     const call = refreshAggregate(of, startMillis, endMillis);
-    await ask(call, 'CALL refresh_continuous_aggregate', { boundedLockWait: true });
+    await ask(call, 'CALL refresh_continuous_aggregate', { boundedLockWait: true, changes: true });
   }
   return {
     ...of,

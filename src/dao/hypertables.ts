@@ -172,7 +172,10 @@ async function compressEach(
     if (done.length > 0 && millisLeft() < 2 * longestMillis) break;
     const beganMillis = performance.now();
     try {
-      await ask(compressChunk(chunk.relation), 'SELECT compress_chunk', { boundedLockWait: true });
+      await ask(compressChunk(chunk.relation), 'SELECT compress_chunk', {
+        boundedLockWait: true,
+        changes: true,
+      });
     } catch (error) {
       if (done.length > 0 && isLockHeld(error)) break;
       throw error;

@@ -4,6 +4,9 @@ export type BackendKind = (typeof BACKEND_KINDS)[number];
 
 export type BackendStatus = 'NOT_CONFIGURED' | 'STARTING' | 'UP' | 'BUSY' | 'DEGRADED' | 'DOWN';
 
+/** Whether connections are being made: OPEN refuses to, HALF_OPEN tries one. */
+export type BreakerState = 'CLOSED' | 'HALF_OPEN' | 'OPEN';
+
 /** What is known of a backend, from memory. */
 export type BackendHealth = {
   readonly status: BackendStatus;
@@ -12,6 +15,7 @@ export type BackendHealth = {
   /** When the status was last looked at, milliseconds since 1970. */
   readonly checkedAtMillis: number | null;
   readonly version: string | null;
+  readonly breaker: BreakerState;
 };
 
 /** Connections of one pool now. */
@@ -20,8 +24,10 @@ export type PoolFigures = {
   readonly max: number;
   readonly used: number;
   readonly free: number;
-  /** Callers waiting for a connection. */
+  /** Callers whose turn it is and whose connection is being opened or checked. */
   readonly pending: number;
+  /** Callers waiting for their turn. */
+  readonly queued: number;
   /** Connections being opened. */
   readonly creating: number;
 };

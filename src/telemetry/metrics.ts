@@ -1,11 +1,10 @@
 import { type BatchObservableResult, createNoopMeter, type MeterProvider, metrics } from '@opentelemetry/api';
 import { ERROR_CODES, type ErrorCode } from '../errors.ts';
-import type { BackendKind, BackendStatus } from '../model/backend.ts';
+import type { BackendKind, BackendStatus, BreakerState } from '../model/backend.ts';
 import { type Instruments, makeInstruments } from './instruments.ts';
 
-/** States of a circuit breaker. */
-export const BREAKER_STATES = ['closed', 'open', 'half_open'] as const;
-export type BreakerState = (typeof BREAKER_STATES)[number];
+/** States of a circuit breaker, as clients read them too. */
+export const BREAKER_STATES: readonly BreakerState[] = ['CLOSED', 'OPEN', 'HALF_OPEN'];
 
 /** What a backend is asked for whenever its figures are collected. */
 export type BackendFigures = {

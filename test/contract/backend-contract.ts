@@ -36,8 +36,10 @@ const SETTINGS = {
     createTimeoutMillis: 60_000,
     idleTimeoutMillis: 30_000,
     validateAfterIdleMillis: 5_000,
+    maxAgeMillis: 3_600_000,
+    queueMaxLength: 1_000,
   },
-  healthIntervalMillis: 600_000,
+  health: { intervalMillis: 600_000, timeoutMillis: 10_000 },
   closeGraceMillis: 5_000,
 };
 /** An embedded engine that had to be restarted takes some seconds. */

@@ -73,7 +73,7 @@ export const LIFECYCLE_CASES: CaseGroup = {
         );
         expect(mostUsed).toBeLessThanOrEqual(POOL_SIZE);
         await wait(1);
-        expect(rig.backend.pool()).toMatchObject({ max: POOL_SIZE, used: 0, pending: 0 });
+        expect(rig.backend.pool()).toMatchObject({ max: POOL_SIZE, used: 0, pending: 0, queued: 0 });
       },
     },
     {
@@ -82,7 +82,7 @@ export const LIFECYCLE_CASES: CaseGroup = {
         await Promise.all([rig.backend.close(), rig.backend.close()]);
         await rig.backend.close();
         expect(rig.backend.health().status).toBe('DOWN');
-        expect(rig.backend.pool()).toMatchObject({ used: 0, free: 0, pending: 0 });
+        expect(rig.backend.pool()).toMatchObject({ used: 0, free: 0, pending: 0, queued: 0 });
         const refused = { code: 'BACKEND_UNAVAILABLE' };
         await expect(ask(rig, sql`select ${int64(1)} as n`)).rejects.toMatchObject(refused);
         await expect(rig.backend.write([], CALM)).rejects.toMatchObject(refused);

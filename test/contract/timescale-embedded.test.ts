@@ -14,6 +14,5 @@ await backendContract({
       reason: 'it cannot cancel: the engine is restarted after a grace',
     },
     'abort: the connection of the statement works on': { reason: 'it goes with the restarted engine' },
-    "abort: the neighbour's statement is not hit": { reason: 'it goes with the restarted engine' },
   },
 });

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Driver } from '../../src/backend/backend.ts';
 import { createClickHouseDriver } from '../../src/backend/clickhouse/driver.ts';
+import { createBackend } from '../../src/backend/pooled-backend.ts';
 import { sql } from '../../src/sql/statement.ts';
 import { SILENT } from '../../src/telemetry/log.ts';
 import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http.ts';
-import { failureOf, rowsOf, statementOf } from '../support/clickhouse-rig.ts';
+import { CALM, failureOf, rowsOf, statementOf } from '../support/clickhouse-rig.ts';
+import { TEST_BACKEND } from '../support/embedded-backend.ts';
 
 describe('A ClickHouse server', () => {
   let folder = '';
@@ -58,13 +60,17 @@ describe('A ClickHouse server', () => {
     await driver.close();
   });
 
-  test('that closed an idle socket is asked again', async () => {
-    const driver = driverOf(server.url, server.password);
-    const connection = await driver.connect();
+  test('that closed an idle socket is asked again, unless the statement changes something', async () => {
+    const backend = createBackend(driverOf(server.url, server.password), TEST_BACKEND, SILENT);
+    await backend.ready(AbortSignal.timeout(10_000));
+    const ask = statementOf(sql`select 5 as n`);
+    await backend.execute(ask, CALM);
     server.failNext('connection reset');
-    expect(await rowsOf(connection, sql`select 5 as n`)).toEqual([[5]]);
-    await connection.close();
-    await driver.close();
+    expect((await backend.execute(ask, CALM)).rows).toEqual([[5]]);
+    server.failNext('connection reset');
+    const error = await failureOf(backend.execute(ask, { ...CALM, changes: true }));
+    expect(error).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+    await backend.close();
   });
 
   test('that refuses the password, has no such database, or is not there is unavailable, without its address', async () => {

@@ -189,7 +189,11 @@ test('an engine that cannot start says so', async () => {
 });
 
 test('a health check that stands behind a long statement does not take the engine for dead', async () => {
-  const backend = createBackend(start(), { ...TEST_BACKEND, healthIntervalMillis: 5 }, SILENT);
+  const backend = createBackend(
+    start(),
+    { ...TEST_BACKEND, health: { intervalMillis: 5, timeoutMillis: 10_000 } },
+    SILENT,
+  );
   try {
     await backend.ready(AbortSignal.timeout(30_000));
     const statement = (text: string) =>
@@ -206,7 +210,11 @@ test('a health check that stands behind a long statement does not take the engin
 });
 
 test('an engine that answers statement after statement is not down because its ping stands behind them', async () => {
-  const settings = { ...TEST_BACKEND, pool: { ...TEST_BACKEND.pool, max: 16 }, healthIntervalMillis: 20 };
+  const settings = {
+    ...TEST_BACKEND,
+    pool: { ...TEST_BACKEND.pool, max: 16 },
+    health: { intervalMillis: 20, timeoutMillis: 10_000 },
+  };
   const backend = createBackend(start(), settings, SILENT);
   await backend.ready(signal);
   const until = Date.now() + 3_000;

@@ -190,7 +190,7 @@ function suite(url: string): void {
 
   test('a migration that was changed after it was applied is refused, and one that fails leaves nothing', async () => {
     const settings: ConnectionSettings = { url, connectTimeoutMillis: 1_500, lockTimeoutMillis: 300 };
-    const connection = await openConnection(createServerLink(1_500), settings);
+    const connection = await openConnection(createServerLink(1_500), settings, signal);
     opened.push(connection);
     const migrations = await readMigrations();
     await migrate(connection, migrations, false, SILENT, { signal });
@@ -212,11 +212,15 @@ function suite(url: string): void {
 
   test('where the extension is missing a line of the log says so', async () => {
     const warnings: string[] = [];
-    const connection = await openConnection(createServerLink(1_500), {
-      url,
-      connectTimeoutMillis: 1_500,
-      lockTimeoutMillis: 300,
-    });
+    const connection = await openConnection(
+      createServerLink(1_500),
+      {
+        url,
+        connectTimeoutMillis: 1_500,
+        lockTimeoutMillis: 300,
+      },
+      signal,
+    );
     opened.push(connection);
     const logger = { ...SILENT, warn: (_: object, message: string) => warnings.push(message) };
     await migrate(connection, await readMigrations(), false, logger, { signal });

@@ -26,8 +26,10 @@ export const TEST_BACKEND = {
     createTimeoutMillis: 60_000,
     idleTimeoutMillis: 30_000,
     validateAfterIdleMillis: 5_000,
+    maxAgeMillis: 3_600_000,
+    queueMaxLength: 1_000,
   },
-  healthIntervalMillis: 60_000,
+  health: { intervalMillis: 60_000, timeoutMillis: 10_000 },
   closeGraceMillis: 5_000,
 };
 

@@ -74,8 +74,14 @@ export function createRecordingBackend(kind: BackendKind = 'timescale'): Recordi
       }
       for (const write of tableWrites) keep(write);
     },
-    health: () => ({ status: 'UP', reason: null, checkedAtMillis: null, version: null }),
-    pool: () => ({ min: 0, max: 1, used: 0, free: 0, pending: 0, creating: 0 }),
+    health: () => ({
+      status: 'UP',
+      reason: null,
+      checkedAtMillis: null,
+      version: null,
+      breaker: 'CLOSED' as const,
+    }),
+    pool: () => ({ min: 0, max: 1, used: 0, free: 0, pending: 0, queued: 0, creating: 0 }),
     start() {},
     ready: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A loopback HTTP server that answers as the test says, for what a real Trino cannot be made to do. */
+/** A loopback HTTP server that answers as the test says, for what a real Trino cannot be made to do; it is always up. */
 export type TrinoStub = {
   /** Without a path. */
   readonly url: string;
@@ -17,8 +17,12 @@ export async function startTrinoStub(
   const calls: string[] = [];
   let url = '';
   const server = createServer((request, response) => {
-    calls.push(`${request.method} ${request.url}`);
     request.resume();
+    if (request.url === '/v1/info') {
+      json(response, { starting: false });
+      return;
+    }
+    calls.push(`${request.method} ${request.url}`);
     request.once('end', () => answer(request, response, url, calls.length));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

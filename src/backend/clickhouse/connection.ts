@@ -8,7 +8,7 @@ import type { CallOptions, Connection, QueryResult, TableWrite } from '../backen
 import type { Canceller } from './canceller.ts';
 import { decodeAnswer } from './decode.ts';
 import { encodeParameters } from './encode.ts';
-import { isStaleSocket, statementError } from './errors.ts';
+import { statementError } from './errors.ts';
 import { nativeBlocks } from './native.ts';
 
 /** What the connections of one driver share. */
@@ -53,12 +53,7 @@ export class ClickHouseConnection implements Connection {
       const answer = await this.#client.query(request);
       return decodeAnswer(await answer.text());
     };
-    return this.#run(options, (call) =>
-      ask(call).catch((error: unknown) => {
-        if (!isStaleSocket(error) || options.signal.aborted) throw error;
-        return ask(call);
-      }),
-    );
+    return this.#run(options, ask);
   }
 
   /** Runs one statement of our own without parameters or rows, e.g. DDL. */

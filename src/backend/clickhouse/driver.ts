@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AurumError } from '../../errors.ts';
 import { clickhouseDialect } from '../../sql/dialect/clickhouse.ts';
 import type { Logger } from '../../telemetry/log.ts';
-import { settleOrAbort } from '../abort.ts';
+import { linkedTimeout, NEVER, settleOrAbort } from '../abort.ts';
 import type { Driver } from '../backend.ts';
 import { createEmbeddedLink } from '../embedded/clickhouse-link.ts';
 import { createCanceller } from './canceller.ts';
@@ -43,15 +43,17 @@ export function createClickHouseDriver(settings: ClickHouseSettings, logger: Log
     dialect: clickhouseDialect,
     limitations: embedded ? EMBEDDED_LIMITATIONS : [],
     busy: false,
-    async connect() {
+    async connect(signal = NEVER) {
       const connection = new ClickHouseConnection(await link.open(), shares);
-      const signal = AbortSignal.timeout(settings.connectTimeoutMillis);
+      const end = linkedTimeout(signal, settings.connectTimeoutMillis);
       try {
-        await settleOrAbort(connection.ping({ signal }), signal);
+        await settleOrAbort(connection.ping({ signal: end.signal }), end.signal);
         return connection;
       } catch (error) {
         await connection.close().catch(() => {});
         throw connectError(error);
+      } finally {
+        end.release();
       }
     },
     async migrate(connection, options) {

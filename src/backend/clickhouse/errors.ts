@@ -94,11 +94,6 @@ export function connectError(error: unknown): AurumError {
   return unreachable(error, parsed.details.engineCode);
 }
 
-/** True for a connection the other side closed while it was idle: the request was not looked at. */
-export function isStaleSocket(error: unknown): boolean {
-  return codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE';
-}
-
 /**
  * The exception the engine wrote at the end of an answer that it had begun with status 200, as an error of the
  * client; undefined where there is none. https://clickhouse.com/docs/interfaces/http#http_response_codes_caveats

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { AurumError } from '../../errors.ts';
 import type { Statement } from '../../sql/statement.ts';
-import { abortReason, startDeadline, timeRanOut } from '../abort.ts';
+import { abortReason, linkedTimeout, NEVER, settleOrAbort, startDeadline, timeRanOut } from '../abort.ts';
 import type { CallOptions, Cell, Connection, QueryResult, TableWrite } from '../backend.ts';
 import { typeName, WIRE_TYPES } from './decode.ts';
 import { encodeParameter } from './encode.ts';
@@ -34,8 +34,12 @@ type Answer = { readonly columns?: readonly { readonly name: string; readonly ty
 /** A query that hands over each row as an array of cells; postgres.js's types do not have the two together. */
 type EachRow = { forEach(take: (row: Cell[]) => void): PromiseLike<Answer> };
 
-/** Opens one session over a link. Throws BACKEND_UNAVAILABLE. */
-export async function openConnection(link: Link, settings: ConnectionSettings): Promise<TimescaleConnection> {
+/** Opens one session over a link. Throws BACKEND_UNAVAILABLE, also when the signal aborts. */
+export async function openConnection(
+  link: Link,
+  settings: ConnectionSettings,
+  signal: AbortSignal,
+): Promise<TimescaleConnection> {
   const failed = Promise.withResolvers<never>();
   // Not in postgres.js's types (https://github.com/porsager/postgres#connection-details, `socket`).
   const viaLink = {
@@ -66,14 +70,15 @@ export async function openConnection(link: Link, settings: ConnectionSettings): 
     connection: { application_name: 'aurum', TimeZone: 'UTC', DateStyle: 'ISO' },
   });
   const connection = new TimescaleConnection(sql, link, state, settings.lockTimeoutMillis);
-  const timeout = AbortSignal.timeout(settings.connectTimeoutMillis);
+  const end = linkedTimeout(signal, settings.connectTimeoutMillis);
   try {
-    timeout.addEventListener('abort', () => failed.reject(timeout.reason), { once: true });
-    await Promise.race([connection.ping({ signal: new AbortController().signal }), failed.promise]);
+    await settleOrAbort(Promise.race([connection.ping({ signal: NEVER }), failed.promise]), end.signal);
     return connection;
   } catch (error) {
     await connection.close();
     throw connectError(error);
+  } finally {
+    end.release();
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AurumError } from '../../errors.ts';
 import { timescaleDialect } from '../../sql/dialect/timescale.ts';
 import type { Logger } from '../../telemetry/log.ts';
+import { NEVER, settleOrAbort } from '../abort.ts';
 import type { Driver } from '../backend.ts';
 import { EmbeddedTimescale } from '../embedded/timescale-engine.ts';
 import { type ConnectionSettings, openConnection, TimescaleConnection } from './connection.ts';
@@ -46,7 +47,8 @@ export function createTimescaleDriver(settings: TimescaleSettings, logger: Logge
 function serverDriver(settings: TimescaleSettings, logger: Logger): Driver {
   return {
     ...shared(false, logger),
-    connect: () => openConnection(createServerLink(settings.connectTimeoutMillis), settings),
+    connect: (signal = NEVER) =>
+      openConnection(createServerLink(settings.connectTimeoutMillis), settings, signal),
     limitations: [],
     busy: false,
     close: async () => {},
@@ -62,9 +64,9 @@ function embeddedDriver(settings: TimescaleSettings, logger: Logger): Driver {
   };
   return {
     ...shared(true, logger),
-    async connect() {
-      await engine.start();
-      return openConnection(createEmbeddedLink(engine, settings.statementGraceMillis), session);
+    async connect(signal = NEVER) {
+      await settleOrAbort(engine.start(), signal);
+      return openConnection(createEmbeddedLink(engine, settings.statementGraceMillis), session, signal);
     },
     limitations: EMBEDDED_LIMITATIONS,
     get busy() {

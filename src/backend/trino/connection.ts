@@ -1,13 +1,12 @@
+import { AurumError } from '../../errors.ts';
 import type { Statement } from '../../sql/statement.ts';
 import { abortReason, startDeadline, timeRanOut } from '../abort.ts';
 import type { CallOptions, Connection, QueryResult, TableWrite } from '../backend.ts';
 import { type ClientSettings, createSend } from './client.ts';
 import { encodeStatement } from './encode.ts';
-import { transportError } from './errors.ts';
+import { notTrino, transportError } from './errors.ts';
 import { exchange } from './exchange.ts';
 import { writeTables } from './write.ts';
-
-const PING: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
 
 /** A borrower's way to Trino, which has no connections: what is lent is the right to run one statement. */
 export class TrinoConnection implements Connection {
@@ -52,11 +51,32 @@ export class TrinoConnection implements Connection {
     return writeTables(this, tables, options);
   }
 
-  async ping(options: CallOptions): Promise<void> {
-    await this.execute(PING, options);
+  /** Asks the server how it is, which costs it no statement and is answered while its workers are busy. */
+  async ping({ signal }: CallOptions): Promise<void> {
+    if (signal.aborted) throw abortReason(signal);
+    try {
+      readInfo(await createSend(this.#settings)({ method: 'GET', url: '/v1/info', signal }));
+    } catch (error) {
+      if (signal.aborted) throw abortReason(signal);
+      this.#healthy = false;
+      throw transportError(error);
+    }
   }
 
   async close(): Promise<void> {
     this.#healthy = false;
   }
+}
+
+/** Reads `/v1/info`: Trino tells there whether it is still starting. Throws BACKEND_UNAVAILABLE. */
+function readInfo(text: string): void {
+  let info: unknown;
+  try {
+    info = JSON.parse(text);
+  } catch (cause) {
+    throw notTrino(cause);
+  }
+  if (typeof info !== 'object' || info === null || !('starting' in info)) throw notTrino(undefined);
+  if (info.starting !== true) return;
+  throw new AurumError('BACKEND_UNAVAILABLE', 'Trino is still starting.', { backend: 'trino' });
 }

@@ -1,7 +1,8 @@
 import { AurumError } from '../../errors.ts';
 import { trinoDialect } from '../../sql/dialect/trino.ts';
+import type { Statement } from '../../sql/statement.ts';
 import type { Logger } from '../../telemetry/log.ts';
-import { settleOrAbort } from '../abort.ts';
+import { NEVER, settleOrAbort } from '../abort.ts';
 import type { Driver } from '../backend.ts';
 import { readPlace } from './client.ts';
 import { TrinoConnection } from './connection.ts';
@@ -16,6 +17,8 @@ export type TrinoSettings = {
   readonly connectTimeoutMillis: number;
 };
 
+const PROOF: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
+
 /** A Trino server or cluster. Throws BAD_USER_INPUT for a URL it cannot use. */
 export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driver {
   readPlace(settings.url);
@@ -26,9 +29,12 @@ export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driv
     dialect: trinoDialect,
     limitations: [],
     busy: false,
-    async connect() {
+    async connect(signal = NEVER) {
+      const connection = new TrinoConnection(settings);
+      await connection.ping({ signal });
+      // It is there; what a statement takes on a busy server is no sign of the contrary.
       await prove();
-      return new TrinoConnection(settings);
+      return connection;
     },
     async migrate(connection, options) {
       return migrate(connection, await readMigrations(), logger, options);
@@ -38,7 +44,7 @@ export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driv
 }
 
 /**
- * Proves that Trino answers; one statement serves all who ask while it runs. A connection opens nothing, so those that a
+ * Proves that Trino runs statements for this user; one statement serves all who ask while it runs. A connection opens nothing, so those that a
  * burst of requests wants need not each spend a statement of the server's.
  */
 function createProof(settings: TrinoSettings): () => Promise<void> {
@@ -46,7 +52,7 @@ function createProof(settings: TrinoSettings): () => Promise<void> {
   const ping = async (): Promise<void> => {
     const signal = AbortSignal.timeout(settings.connectTimeoutMillis);
     try {
-      await settleOrAbort(new TrinoConnection(settings).ping({ signal }), signal);
+      await settleOrAbort(new TrinoConnection(settings).execute(PROOF, { signal }), signal);
     } catch (error) {
       if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') throw error;
       const details = { backend: 'trino', cause: error };

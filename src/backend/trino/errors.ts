@@ -92,6 +92,14 @@ export function transportError(error: unknown): AurumError {
   );
 }
 
+/** What is there is something else: a proxy, another server. */
+export function notTrino(cause: unknown): AurumError {
+  return new AurumError('BACKEND_UNAVAILABLE', 'What answers at the URL of Trino is no Trino.', {
+    backend: BACKEND,
+    cause,
+  });
+}
+
 /** The status of an answer that the client refused to read; undefined where there was no answer. */
 export function httpStatus(error: unknown): number | undefined {
   const response: unknown = property(error, 'response');

@@ -3,7 +3,7 @@ import { AurumError } from '../../errors.ts';
 import type { Cell, QueryResult, ReadFigures, ResultColumn } from '../backend.ts';
 import type { Send } from './client.ts';
 import { decoderOf, parsePage } from './decode.ts';
-import { type Failure, failureError, httpStatus } from './errors.ts';
+import { type Failure, failureError, httpStatus, notTrino } from './errors.ts';
 
 /** A page of an answer (https://trino.io/docs/current/develop/client-protocol.html), as far as it is read. */
 type Page = {
@@ -115,13 +115,6 @@ function tooLarge(): AurumError {
   return new AurumError('RESULT_TOO_LARGE', 'The result is larger than the gateway takes.', {
     backend: 'trino',
     allowed: 'Fewer rows or columns, or shorter texts.',
-  });
-}
-
-function notTrino(cause: unknown): AurumError {
-  return new AurumError('BACKEND_UNAVAILABLE', 'What answers at the URL of Trino is no Trino.', {
-    backend: 'trino',
-    cause,
   });
 }
 

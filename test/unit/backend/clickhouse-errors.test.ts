@@ -1,6 +1,6 @@
 import { ClickHouseError } from '@clickhouse/client';
 import { describe, expect, test } from '@jest/globals';
-import { connectError, isStaleSocket, statementError } from '../../../src/backend/clickhouse/errors.ts';
+import { connectError, statementError } from '../../../src/backend/clickhouse/errors.ts';
 import { AurumError } from '../../../src/errors.ts';
 
 const engineError = (code: string): ClickHouseError =>
@@ -43,10 +43,4 @@ describe('connectError', () => {
     expect(connectError(new AurumError('BACKEND_TIMEOUT', 'x')).code).toBe('BACKEND_UNAVAILABLE');
     expect(connectError(engineError('81')).message).toContain('no database of the name');
   });
-});
-
-test('isStaleSocket knows a reset from a refusal', () => {
-  expect(isStaleSocket(socketError('ECONNRESET'))).toBe(true);
-  expect(isStaleSocket(socketError('ECONNREFUSED'))).toBe(false);
-  expect(isStaleSocket(undefined)).toBe(false);
 });

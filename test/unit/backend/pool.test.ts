@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Connection } from '../../../src/backend/backend.ts';
-import { ConnectionPool, type PoolSettings } from '../../../src/backend/pool.ts';
+import { Breaker } from '../../../src/backend/breaker.ts';
+import { ConnectionPool, type PoolOptions, type PoolSettings } from '../../../src/backend/pool.ts';
 import { AurumError } from '../../../src/errors.ts';
 
 const SETTINGS: PoolSettings = {
@@ -10,6 +11,8 @@ const SETTINGS: PoolSettings = {
   createTimeoutMillis: 1_000,
   idleTimeoutMillis: 50,
   validateAfterIdleMillis: 0,
+  maxAgeMillis: 60_000,
+  queueMaxLength: 10,
 };
 
 type Fake = Connection & { healthy: boolean; answers: boolean; closed: boolean; pings: number };
@@ -35,14 +38,19 @@ function fakeConnection(): Fake {
 const pools: ConnectionPool[] = [];
 const opened: Fake[] = [];
 
-function poolOf(settings: Partial<PoolSettings> = {}, connect?: () => Promise<Connection>): ConnectionPool {
+function poolOf(settings: Partial<PoolSettings> = {}, connect?: PoolOptions['connect']): ConnectionPool {
   opened.length = 0;
   const open = async (): Promise<Connection> => {
     const connection = fakeConnection();
     opened.push(connection);
     return connection;
   };
-  const pool = new ConnectionPool('timescale', { ...SETTINGS, ...settings }, connect ?? open);
+  const pool = new ConnectionPool({
+    name: 'timescale',
+    settings: { ...SETTINGS, ...settings },
+    breaker: new Breaker('timescale', { failures: 5, halfOpenAfterMillis: 1_000 }, () => {}),
+    connect: connect ?? open,
+  });
   pools.push(pool);
   return pool;
 }
@@ -58,7 +66,15 @@ describe('ConnectionPool', () => {
   test('lends the same connection again and counts it', async () => {
     const pool = poolOf();
     await pool.withConnection({ signal: never }, async () => {
-      expect(pool.figures()).toEqual({ min: 0, max: 2, used: 1, free: 0, pending: 0, creating: 0 });
+      expect(pool.figures()).toEqual({
+        min: 0,
+        max: 2,
+        used: 1,
+        free: 0,
+        pending: 0,
+        queued: 0,
+        creating: 0,
+      });
     });
     await pool.withConnection({ signal: never }, async () => {});
     expect(opened).toHaveLength(1);
@@ -73,7 +89,7 @@ describe('ConnectionPool', () => {
     const waiting = pool.withConnection({ signal: never }, async () => {});
     await expect(waiting).rejects.toMatchObject({
       code: 'POOL_TIMEOUT',
-      message: 'No connection to timescale within 100 ms: 2 of 2 in use, 0 waiting.',
+      message: 'No connection to timescale within 100 ms: 2 of 2 in use, 0 more waiting.',
     });
     gate.resolve();
     await Promise.all(busy);
@@ -137,7 +153,80 @@ describe('ConnectionPool', () => {
     await expect(call).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
     gate.resolve();
     await busy;
-    expect(pool.figures().pending).toBe(0);
+    expect(pool.figures()).toMatchObject({ pending: 0, queued: 0 });
+  });
+
+  test('replaces a connection that is too old', async () => {
+    const pool = poolOf({ maxAgeMillis: 20 });
+    await pool.withConnection({ signal: never }, async () => {});
+    await pool.withConnection({ signal: never }, async () => {});
+    expect(opened).toHaveLength(1);
+    await sleep(30);
+    await pool.withConnection({ signal: never }, async () => {});
+    expect(opened).toHaveLength(2);
+    expect(opened[0]?.closed).toBe(true);
+  });
+
+  test('closes a connection that came back poisoned at once, and counts it as gone', async () => {
+    const pool = poolOf();
+    await pool.withConnection({ signal: never }, async () => {
+      if (opened[0] !== undefined) opened[0].healthy = false;
+    });
+    await sleep(1);
+    expect(opened[0]?.closed).toBe(true);
+    expect(pool.figures()).toMatchObject({ used: 0, free: 0 });
+    await pool.withConnection({ signal: never }, async () => {});
+    expect(opened).toHaveLength(2);
+  });
+
+  test('who does not wait for a slow opening any longer leaves the connection to the next', async () => {
+    const gate = Promise.withResolvers<void>();
+    const slow = fakeConnection();
+    const pool = poolOf({ acquireTimeoutMillis: 30, createTimeoutMillis: 5_000 }, async () => {
+      await gate.promise;
+      return slow;
+    });
+    await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+      message: 'No connection to timescale could be opened within 30 ms.',
+    });
+    expect(pool.figures()).toMatchObject({ pending: 1, creating: 1 });
+    gate.resolve();
+    await sleep(5);
+    expect(pool.figures()).toMatchObject({ used: 0, free: 1, pending: 0, creating: 0 });
+    expect(slow.closed).toBe(false);
+  });
+
+  test('openings are given up when the engine is known to be out of reach', async () => {
+    const pool = poolOf(
+      { acquireTimeoutMillis: 5_000, createTimeoutMillis: 60_000 },
+      (signal) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+        ),
+    );
+    const call = pool.withConnection({ signal: never }, async () => {});
+    await sleep(5);
+    const down = new AurumError('BACKEND_UNAVAILABLE', 'It is down.');
+    pool.abandonOpenings(down);
+    await expect(call).rejects.toBe(down);
+    expect(pool.figures()).toMatchObject({ pending: 0, creating: 0 });
+  });
+
+  test('after five openings that failed it opens none for a while, then one', async () => {
+    let tries = 0;
+    const pool = poolOf({}, () => {
+      tries += 1;
+      return Promise.reject(new AurumError('BACKEND_UNAVAILABLE', 'Nobody listens.'));
+    });
+    const call = (): Promise<void> => pool.withConnection({ signal: never }, async () => {});
+    for (let n = 0; n < 8; n += 1) {
+      await expect(call()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE', message: 'Nobody listens.' });
+    }
+    expect(tries).toBe(5);
+    await sleep(1_050);
+    await expect(call()).rejects.toMatchObject({ message: 'Nobody listens.' });
+    expect(tries).toBe(6);
   });
 
   test('opens connections up to min, and reaps idle ones down to it', async () => {

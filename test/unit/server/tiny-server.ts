@@ -70,7 +70,18 @@ export async function startTinyServer(
     settings,
     schemas,
     backends: new Map([
-      ['timescale', { health: () => ({ ...health, reason: null, checkedAtMillis: 0, version: '1' }) }],
+      [
+        'timescale',
+        {
+          health: () => ({
+            ...health,
+            reason: null,
+            checkedAtMillis: 0,
+            version: '1',
+            breaker: 'CLOSED' as const,
+          }),
+        },
+      ],
       ['clickhouse', null],
     ]),
     createContext: (scope) => {

@@ -1,0 +1,109 @@
+import {
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+} from 'cockatiel';
+import { AurumError } from '../errors.ts';
+import type { BreakerState } from '../model/backend.ts';
+
+export type BreakerSettings = {
+  /** Failures in a row that open it. */
+  readonly failures: number;
+  /** An open one lets one call through after this long, and refuses the others until that one is over. */
+  readonly halfOpenAfterMillis: number;
+};
+
+const STATES: Record<CircuitState, BreakerState> = {
+  [CircuitState.Closed]: 'CLOSED',
+  [CircuitState.HalfOpen]: 'HALF_OPEN',
+  [CircuitState.Open]: 'OPEN',
+  // Nobody isolates it.
+  [CircuitState.Isolated]: 'OPEN',
+};
+
+/**
+ * Keeps callers from an engine that cannot be connected to. What counts as a failure is BACKEND_UNAVAILABLE; whatever
+ * else fails says nothing about the engine.
+ */
+export class Breaker {
+  readonly #name: string;
+  readonly #settings: BreakerSettings;
+  readonly #failuresInRow: ConsecutiveBreaker;
+  readonly #circuit: CircuitBreakerPolicy;
+  #openedAtMillis = 0;
+  #lastFailure: AurumError | undefined;
+
+  constructor(name: string, settings: BreakerSettings, onChange: (state: BreakerState) => void) {
+    this.#name = name;
+    this.#settings = settings;
+    this.#failuresInRow = new ConsecutiveBreaker(settings.failures);
+    this.#circuit = circuitBreaker(
+      handleWhen((error) => this.#isFailure(error)),
+      { breaker: this.#failuresInRow, halfOpenAfter: settings.halfOpenAfterMillis },
+    );
+    this.#circuit.onStateChange((state) => {
+      if (state === CircuitState.Open) this.#openedAtMillis = Date.now();
+      onChange(STATES[state]);
+    });
+  }
+
+  get state(): BreakerState {
+    return STATES[this.#circuit.state];
+  }
+
+  /** The failure that keeps it from being closed; undefined while it is. */
+  get reason(): string | undefined {
+    return this.state === 'CLOSED' ? undefined : this.#lastFailure?.message;
+  }
+
+  /** True while {@link connect} would be refused. */
+  get refuses(): boolean {
+    return this.state === 'OPEN' && this.#millisLeft() > 0;
+  }
+
+  /** Throws BACKEND_UNAVAILABLE where it refuses. */
+  check(): void {
+    if (this.refuses) throw this.#refusal();
+  }
+
+  /** Makes a connection, unless the breaker is open. While it is half open, all but the first wait for the first. */
+  async connect<T>(make: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#circuit.execute(make);
+    } catch (error) {
+      throw isBrokenCircuitError(error) ? this.#refusal() : error;
+    }
+  }
+
+  /** A statement failed; a connection that is lost counts like one that was not made. */
+  failed(error: unknown): void {
+    if (this.state === 'CLOSED') this.#circuit.execute(() => Promise.reject(error)).catch(() => {});
+  }
+
+  /** A statement was answered: earlier failures were others' or are over. */
+  succeeded(): void {
+    if (this.state === 'CLOSED') this.#failuresInRow.success();
+  }
+
+  #isFailure(error: unknown): boolean {
+    if (!(error instanceof AurumError) || error.code !== 'BACKEND_UNAVAILABLE') return false;
+    this.#lastFailure = error;
+    return true;
+  }
+
+  #millisLeft(): number {
+    return this.#openedAtMillis + this.#settings.halfOpenAfterMillis - Date.now();
+  }
+
+  #refusal(): AurumError {
+    const message = this.#lastFailure?.message ?? `No connection to ${this.#name} can be made.`;
+    return new AurumError('BACKEND_UNAVAILABLE', message, {
+      backend: this.#name,
+      retryAfterMillis: Math.max(1, this.#millisLeft()),
+      cause: this.#lastFailure,
+    });
+  }
+}

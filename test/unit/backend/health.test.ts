@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Backend, Connection, Driver } from '../../../src/backend/backend.ts';
+import { type BackendSettings, createBackend } from '../../../src/backend/pooled-backend.ts';
+import { AurumError } from '../../../src/errors.ts';
+import type { BackendStatus } from '../../../src/model/backend.ts';
+import { timescaleDialect } from '../../../src/sql/dialect/timescale.ts';
+import { SILENT } from '../../../src/telemetry/log.ts';
+
+const SETTINGS: BackendSettings = {
+  pool: {
+    min: 0,
+    max: 2,
+    queueMaxLength: 2,
+    acquireTimeoutMillis: 50,
+    createTimeoutMillis: 1_000,
+    idleTimeoutMillis: 10_000,
+    validateAfterIdleMillis: 10_000,
+    maxAgeMillis: 60_000,
+  },
+  health: { intervalMillis: 20, timeoutMillis: 30 },
+  closeGraceMillis: 50,
+};
+
+/** An engine whose every part can be made to fail. */
+type Fake = {
+  refuses: boolean;
+  /** Pings are not answered. */
+  silent: boolean;
+  busy: boolean;
+  /** Statements wait for this. */
+  gate: Promise<void> | undefined;
+  connects: number;
+  readonly connections: Connection[];
+};
+
+const refused = new AurumError('BACKEND_UNAVAILABLE', 'Nobody listens.');
+const signal = new AbortController().signal;
+const STATEMENT = { text: 'select 1', parameters: [], summary: 'SELECT' };
+const backends: Backend[] = [];
+
+afterEach(async () => {
+  await Promise.all(backends.splice(0).map((backend) => backend.close()));
+});
+
+function fakeConnection(fake: Fake): Connection {
+  let open = true;
+  return {
+    get healthy() {
+      return open;
+    },
+    async execute() {
+      await fake.gate;
+      return { columns: [], rows: [] };
+    },
+    write: async () => {},
+    ping: () => (fake.silent ? new Promise(() => {}) : Promise.resolve()),
+    async close() {
+      open = false;
+    },
+  };
+}
+
+function start(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backend: Backend } {
+  const fake: Fake = {
+    refuses: false,
+    silent: false,
+    busy: false,
+    gate: undefined,
+    connects: 0,
+    connections: [],
+    ...given,
+  };
+  const driver: Driver = {
+    kind: 'timescale',
+    embedded,
+    dialect: timescaleDialect,
+    limitations: [],
+    get busy() {
+      return fake.busy;
+    },
+    async connect() {
+      fake.connects += 1;
+      if (fake.refuses) throw refused;
+      const connection = fakeConnection(fake);
+      fake.connections.push(connection);
+      return connection;
+    },
+    migrate: async () => '17',
+    close: async () => {},
+  };
+  const backend = createBackend(driver, SETTINGS, SILENT);
+  backends.push(backend);
+  backend.start();
+  return { fake, backend };
+}
+
+/** Waits until the backend says so; tells every status on the way, repeats left out. */
+async function until(backend: Backend, status: BackendStatus): Promise<BackendStatus[]> {
+  const seen: BackendStatus[] = [];
+  for (let tries = 0; tries < 2_000; tries += 1) {
+    const now = backend.health().status;
+    if (seen.at(-1) !== now) seen.push(now);
+    if (now === status) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  throw new Error(`Never ${status}, but ${seen.join(', ')}.`);
+}
+
+describe('the health of a backend', () => {
+  test('one that cannot be reached at the start is down with the reason, and up by itself when it can', async () => {
+    const { fake, backend } = start({ refuses: true });
+    expect(await until(backend, 'DOWN')).toEqual(['STARTING', 'DOWN']);
+    expect(backend.health().reason).toBe('Nobody listens.');
+    await expect(backend.execute(STATEMENT, { signal })).rejects.toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+      message: 'Nobody listens.',
+      details: { retryAfterMillis: 20 },
+    });
+    fake.refuses = false;
+    expect(await until(backend, 'UP')).toEqual(['DOWN', 'UP']);
+    await backend.execute(STATEMENT, { signal });
+  });
+
+  test('a look that is not answered makes it degraded, a second one down, an answer up', async () => {
+    const { fake, backend } = start();
+    await until(backend, 'UP');
+    fake.silent = true;
+    await until(backend, 'DEGRADED');
+    expect(backend.health().reason).toBe('It did not answer the last look within 30 ms.');
+    await backend.execute(STATEMENT, { signal });
+    fake.refuses = true;
+    expect(await until(backend, 'DOWN')).toEqual(['DEGRADED', 'DOWN']);
+    Object.assign(fake, { silent: false, refuses: false });
+    expect(await until(backend, 'UP')).toEqual(['DOWN', 'UP']);
+  });
+
+  test('an embedded engine that our own statements hold is not down', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { fake, backend } = start({}, true);
+    await until(backend, 'UP');
+    fake.gate = gate.promise;
+    const running = backend.execute(STATEMENT, { signal });
+    Object.assign(fake, { silent: true, busy: true });
+    await until(backend, 'BUSY');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(backend.health().status).toBe('BUSY');
+    fake.busy = false;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(backend.health().status).toBe('UP');
+    gate.resolve();
+    await running;
+    expect(await until(backend, 'DEGRADED')).toEqual(['UP', 'DEGRADED']);
+  });
+
+  test('while new connections fail again and again it is down, though an old one still answers', async () => {
+    const { fake, backend } = start();
+    await until(backend, 'UP');
+    fake.refuses = true;
+    for (let n = 0; n < 5; n += 1) {
+      await expect(backend.execute(STATEMENT, { signal, changes: true })).rejects.toBe(refused);
+    }
+    expect(backend.health()).toMatchObject({ status: 'DOWN', reason: 'Nobody listens.', breaker: 'OPEN' });
+    const { connects } = fake;
+    await expect(backend.execute(STATEMENT, { signal })).rejects.toMatchObject({
+      message: 'Nobody listens.',
+    });
+    expect(fake.connects).toBe(connects);
+    fake.refuses = false;
+    // Nobody asks, and still it comes back: a look goes through the breaker.
+    await until(backend, 'UP');
+    expect(backend.health().breaker).toBe('CLOSED');
+  });
+
+  test('statements that got no connection in time make it degraded for a while', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { backend } = start({ gate: gate.promise });
+    await until(backend, 'UP');
+    const running = [1, 2].map(() => backend.execute(STATEMENT, { signal }));
+    await expect(backend.execute(STATEMENT, { signal })).rejects.toMatchObject({ code: 'POOL_TIMEOUT' });
+    expect(backend.health()).toMatchObject({
+      status: 'DEGRADED',
+      reason: 'Within the last 10 seconds statements got no connection in time.',
+    });
+    gate.resolve();
+    await Promise.all(running);
+  });
+
+  test('a statement that lost its connection is answered by another, one that changes something is not', async () => {
+    const { fake, backend } = start();
+    await until(backend, 'UP');
+    const lost = new AurumError('BACKEND_UNAVAILABLE', 'The connection was lost.');
+    let failures = 2;
+    const breakingConnect = async (): Promise<void> => {
+      for (const connection of fake.connections) {
+        const execute = connection.execute.bind(connection);
+        connection.execute = async (...call) => {
+          failures -= 1;
+          if (failures < 0) return execute(...call);
+          await connection.close();
+          throw lost;
+        };
+      }
+    };
+    await backend.execute(STATEMENT, { signal });
+    await breakingConnect();
+    await expect(backend.execute(STATEMENT, { signal })).resolves.toEqual({ columns: [], rows: [] });
+    expect(failures).toBe(1);
+    await breakingConnect();
+    await expect(backend.execute(STATEMENT, { signal, changes: true })).rejects.toBe(lost);
+  });
+});
