@@ -73,6 +73,25 @@ function withServer({ url, stop }: { url: string; stop(): Promise<void> }): void
     expect((await gateway.query(QUERY)).errors).toEqual([]);
   });
 
+  test('of a client that stays is answered, though one that asked the same at the same time left', async () => {
+    let staying: ReturnType<TestGateway['query']> | undefined;
+    await whileLocked(async () => {
+      const client = new AbortController();
+      const leaving = fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: QUERY }),
+        signal: client.signal,
+      });
+      staying = gateway.query(QUERY);
+      await until(2);
+      client.abort();
+      await expect(leaving).rejects.toThrow();
+      await until(1);
+    });
+    expect(await staying).toMatchObject({ errors: [], data: { eiaSeriesConnection: { totalCount: 0 } } });
+  });
+
   test('is cancelled there at the deadline, which the client may shorten', async () => {
     await whileLocked(async () => {
       const startMillis = Date.now();
