@@ -34,6 +34,7 @@ export type HealthOptions = {
 /** An embedded engine boots slower than a server connects. */
 const BOOT_TIMEOUT_MILLIS = 120_000;
 const MIGRATION_TIMEOUT_MILLIS = 120_000;
+const FIRST_LOOK_PATIENCE = 5;
 /** Looks without an answer that make an engine down. One may be lost where many have been answered. */
 const MISSES_OF_A_DEAD_ENGINE = 2;
 
@@ -157,11 +158,10 @@ export class HealthCheck {
   }
 
   async #open(): Promise<void> {
-    const { driver, settings, breaker } = this.#options;
+    const { driver, breaker } = this.#options;
     await this.#probe?.close().catch(() => {});
     this.#probe = undefined;
-    const limit = driver.embedded ? BOOT_TIMEOUT_MILLIS : settings.timeoutMillis;
-    const signal = AbortSignal.timeout(limit);
+    const signal = AbortSignal.timeout(driver.embedded ? BOOT_TIMEOUT_MILLIS : this.#patienceMillis());
     const connect = (): Promise<Connection> => driver.connect(signal);
     const closes = breaker.state !== 'CLOSED' && !breaker.refuses;
     this.#probe = await (closes ? breaker.connect(connect) : connect());
@@ -169,6 +169,12 @@ export class HealthCheck {
     this.#version = await driver.migrate(this.#probe, {
       signal: AbortSignal.timeout(MIGRATION_TIMEOUT_MILLIS),
     });
+  }
+
+  /** A first connection may take more: of this process and of the engine everything is cold. */
+  #patienceMillis(): number {
+    const { timeoutMillis } = this.#options.settings;
+    return this.#phase.phase === 'starting' ? FIRST_LOOK_PATIENCE * timeoutMillis : timeoutMillis;
   }
 
   async #ping(): Promise<void> {
