@@ -48,6 +48,6 @@ export const ContinuousAggregateRowConnection: ContinuousAggregateRowConnectionR
     timescale().countContinuousAggregateRows(aggregate, page.range),
   provenance: ({ page, aggregate: { dataset, rollup } }, _, context) => {
     const { table, time } = rollup;
-    return datasetOrigin(page, { ...dataset, table, time }, 'UTC', context);
+    return datasetOrigin(page, { ...dataset, table, time, fallback: null }, 'UTC', context);
   },
 };

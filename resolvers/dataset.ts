@@ -55,6 +55,8 @@ function describe(dataset: DeclaredDataset) {
     id: () => `${datasetType(dataset)}:${dataset.name}`,
     backend: (_: unknown, _args: unknown, { backends }: RequestContext) =>
       backends().find(({ kind }) => kind === dataset.backend),
+    fallback: (_: unknown, _args: unknown, { backends }: RequestContext) =>
+      backends().find(({ kind }) => kind === dataset.fallback?.backend) ?? null,
     timeColumn: () => dataset.time.column,
   };
 }

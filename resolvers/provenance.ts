@@ -58,7 +58,7 @@ export function listOrigin(list: unknown): AnswerOrigin | undefined {
 }
 
 /** The fields of Provenance as plain values, the backend by its name; a watermark that cannot be read is null. */
-export async function tellOrigin({ backend, source, watermark, ...rest }: AnswerOrigin) {
+export async function tellOrigin({ backend, source, watermark, fallback, ...rest }: AnswerOrigin) {
   const { rollup, rejected, rowsRead, bytesRead, statementHash, elapsedMillis } = rest;
   return {
     backend,
@@ -66,7 +66,8 @@ export async function tellOrigin({ backend, source, watermark, ...rest }: Answer
     rollup,
     rejected,
     watermark: await watermark().catch(() => null),
-    ...NO_CACHE,
+    cachedAt: null,
+    fallback: fallback !== null,
     rowsRead,
     bytesRead,
     statementHash,
@@ -74,15 +75,13 @@ export async function tellOrigin({ backend, source, watermark, ...rest }: Answer
   };
 }
 
-/** Every answer is computed for its request, by the one engine that has the data. */
-const NO_CACHE = { cachedAt: null, fallback: false } as const;
-
 export const Provenance: ProvenanceResolvers = {
   backend: ({ backend }, _, { backends }) => backendNamed(backend, backends()),
   rejected: ({ rejected }) => [...rejected],
   watermark: ({ watermark }) => watermark(),
-  cachedAt: () => NO_CACHE.cachedAt,
-  fallback: () => NO_CACHE.fallback,
+  // Every answer is computed for its request.
+  cachedAt: () => null,
+  fallback: ({ fallback }) => fallback !== null,
 };
 
 function backendNamed<Known extends { readonly name: string }>(name: string, all: readonly Known[]): Known {

@@ -1,6 +1,7 @@
 import type { Backend } from './backend/backend.ts';
 import { notConfigured, requireBackend } from './backend/require-backend.ts';
 import type { BaseDao, DaoScope } from './dao/base-dao.ts';
+import { chooseEngine } from './dao/choose-engine.ts';
 import { ClickHouseDao } from './dao/clickhouse-dao.ts';
 import type { CursorCodec } from './dao/cursor.ts';
 import type { DatasetDao } from './dao/dataset-dao.ts';
@@ -11,7 +12,9 @@ import { type FederationLimits, TrinoDao } from './dao/trino-dao.ts';
 import type { BackendDescription, BackendKind } from './model/backend.ts';
 import type { DeclaredDataset } from './model/declared-dataset.ts';
 import type { GatewayDescription } from './model/gateway.ts';
+import type { Fallback } from './model/provenance.ts';
 import type { Logger } from './telemetry/log.ts';
+import { annotateSpan } from './telemetry/span.ts';
 
 /** What identifies and bounds one request. */
 export type RequestScope = {
@@ -38,8 +41,13 @@ export type RequestContext = RequestScope &
     readonly trino: () => TrinoDao;
     /** Every declared table. */
     readonly datasets: readonly DeclaredDataset[];
-    /** The DAO of the engine that holds a declared table. Throws BACKEND_NOT_CONFIGURED. */
+    /**
+     * The DAO of the engine that answers for a declared table: chosen when it is first asked for, so that one request reads
+     * a dataset from one engine. Throws BACKEND_NOT_CONFIGURED.
+     */
     readonly daoOf: (dataset: DeclaredDataset) => DatasetDao;
+    /** The datasets that are read from another engine than their first; absent where none declares one. */
+    readonly fallbacks?: readonly Fallback[];
     /** The engines as last seen, from memory. */
     readonly backends: () => readonly BackendDescription[];
     readonly gateway: GatewayDescription;
@@ -70,10 +78,24 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
     backend: requireBackend(backends, kind),
   });
   const eiaScope: DaoScope = { ...scope, backend: eiaBackend };
-  const clickhouse = once(() => opened(new ClickHouseDao(scopeOf('clickhouse'), gateway.limits, cursors)));
-  const timescale = once(() => opened(new TimescaleDao(scopeOf('timescale'), gateway.limits, cursors)));
-  const trino = once(() => opened(new TrinoDao(scopeOf('trino'), gateway.limits, cursors, federation)));
+  const open = {
+    clickhouse: (within: DaoScope) => opened(new ClickHouseDao(within, gateway.limits, cursors)),
+    timescale: (within: DaoScope) => opened(new TimescaleDao(within, gateway.limits, cursors)),
+    trino: (within: DaoScope) => opened(new TrinoDao(within, gateway.limits, cursors, federation)),
+  };
+  const clickhouse = once(() => open.clickhouse(scopeOf('clickhouse')));
+  const timescale = once(() => open.timescale(scopeOf('timescale')));
+  const trino = once(() => open.trino(scopeOf('trino')));
   const daoByKind: Record<BackendKind, () => DatasetDao> = { clickhouse, timescale, trino };
+  const fallbacks: Fallback[] = [];
+  const chosen = new Map<string, DatasetDao>();
+  const choose = (dataset: DeclaredDataset): DatasetDao => {
+    const { kind, fallback } = chooseEngine(dataset, (one) => backends.get(one)?.health());
+    if (fallback === null) return daoByKind[kind]();
+    fallbacks.push(fallback);
+    tellFallback(kind, fallbacks, scope.logger);
+    return open[kind]({ ...scopeOf(kind), fallback });
+  };
   return {
     ...scope,
     eia: opened(new EiaDao(eiaScope, gateway.limits, cursors)),
@@ -82,13 +104,25 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
     timescale,
     trino,
     datasets,
-    daoOf: (dataset) => daoByKind[dataset.backend](),
+    daoOf: (dataset) => {
+      if (dataset.fallback === null) return daoByKind[dataset.backend]();
+      const dao = chosen.get(dataset.name) ?? choose(dataset);
+      chosen.set(dataset.name, dao);
+      return dao;
+    },
+    ...(datasets.some(({ fallback }) => fallback !== null) && { fallbacks }),
     gateway,
     backends: () => [...backends].map(([kind, backend]) => describe(kind, backend)),
     async [Symbol.asyncDispose]() {
       await Promise.all(daos.map((dao) => dao.close()));
     },
   };
+}
+
+/** Says that the last of these datasets is read from another engine. */
+function tellFallback(backend: BackendKind, fallbacks: readonly Fallback[], logger: Logger): void {
+  annotateSpan({ 'aurum.fallback.datasets': fallbacks.map(({ dataset }) => dataset) });
+  logger.info({ backend, ...fallbacks.at(-1) }, 'A dataset is read from its fallback.');
 }
 
 function once<T>(make: () => T): () => T {

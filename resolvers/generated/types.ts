@@ -300,6 +300,8 @@ export type Dataset = {
   description?: Maybe<Scalars['String']['output']>;
   /** What rows are told apart and grouped by. */
   dimensions: Array<DatasetDimension>;
+  /** The engine that is read while that one is down: it holds the same rows. Null where none is declared. */
+  fallback?: Maybe<Backend>;
   /** Unique over all types. */
   id: Scalars['ID']['output'];
   /** What is counted up. */
@@ -1180,7 +1182,10 @@ export type Provenance = {
   cachedAt?: Maybe<Scalars['DateTime']['output']>;
   /** From the ask to the decoded rows, the wait for a connection included. */
   elapsedMillis: Scalars['SafeInt']['output'];
-  /** True where another engine answered in place of the one that should have. */
+  /**
+   * True where another engine answered in place of the one that should have, which is down: `extensions.fallback` of the answer
+   * says why, for each field.
+   */
   fallback: Scalars['Boolean']['output'];
   /** What could have served it and did not. */
   rejected: Array<RejectedSource>;

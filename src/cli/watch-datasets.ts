@@ -1,7 +1,7 @@
 import type { Backend } from '../backend/backend.ts';
 import { checkDataset } from '../datasets/check-dataset.ts';
 import type { BackendKind } from '../model/backend.ts';
-import type { DeclaredDataset } from '../model/declared-dataset.ts';
+import { type DeclaredDataset, holdersOf } from '../model/declared-dataset.ts';
 import type { Logger } from '../telemetry/log.ts';
 
 /** Once an engine is up, compares its declared tables with the live ones: each difference is a warning, none is fatal. */
@@ -11,10 +11,10 @@ export async function watchDatasets(
   signal: AbortSignal,
   logger: Logger,
 ): Promise<void> {
-  const kinds = new Set(datasets.map(({ backend }) => backend));
+  const kinds = new Set(datasets.flatMap(holdersOf));
   await Promise.all(
     [...kinds].map(async (kind) => {
-      const declared = datasets.filter(({ backend }) => backend === kind);
+      const declared = datasets.filter((dataset) => holdersOf(dataset).includes(kind));
       const backend = backends.get(kind) ?? null;
       if (backend === null) {
         const names = declared.map(({ name }) => name);

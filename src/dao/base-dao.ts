@@ -1,6 +1,6 @@
 import type { Backend, CallOptions, Cell } from '../backend/backend.ts';
 import { AurumError } from '../errors.ts';
-import type { ChosenSource, Sourced } from '../model/provenance.ts';
+import type { ChosenSource, Fallback, Sourced } from '../model/provenance.ts';
 import { type Fragment, render, type Statement, sql } from '../sql/statement.ts';
 import { statementHash } from '../sql/statement-hash.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -18,6 +18,8 @@ export type DaoScope = {
   /** The request's one reading of the clock, milliseconds since 1970. */
   readonly nowMillis: number;
   readonly logger: Logger;
+  /** Present where the backend is read in place of another one, which is down. */
+  readonly fallback?: Fallback;
 };
 
 /** Data access for one request: borrows from the backend's pool, owns no connection. Dispose it when done. */
@@ -97,7 +99,8 @@ export abstract class BaseDao implements AsyncDisposable {
     chosen: ChosenSource,
     readings: readonly Reading[],
   ): Sourced<Answer> {
-    return { ...answer, provenance: () => provenanceOf(this.backend.kind, chosen, readings) };
+    const { fallback = null } = this.#scope;
+    return { ...answer, provenance: () => provenanceOf(this.backend.kind, chosen, readings, fallback) };
   }
 
   /** Runs one of the DAO's operations inside its span, e.g. `EiaDao.queryEiaSeries`. */

@@ -2,7 +2,7 @@ import type { Grid } from '../calendar/grid.ts';
 import { zoneOf } from '../calendar/zone.ts';
 
 import type { BucketLine, DatasetGroup, DatasetRow } from '../model/dataset-query.ts';
-import type { DeclaredDataset } from '../model/declared-dataset.ts';
+import { type DeclaredDataset, heldBy } from '../model/declared-dataset.ts';
 import type { PageArguments, RangePage } from '../model/page.ts';
 import { declaredSource, type Sourced } from '../model/provenance.ts';
 import type { LabelBounds } from '../model/time-range.ts';
@@ -66,8 +66,9 @@ export abstract class DatasetDao extends BaseDao {
   }
 
   /** A page of rows. */
-  queryRows(request: RowsRequest): Promise<Sourced<RangePage<DatasetRow>>> {
+  queryRows(asked: RowsRequest): Promise<Sourced<RangePage<DatasetRow>>> {
     return this.operation('queryRows', async () => {
+      const request = this.#held(asked);
       const { table, where } = request;
       const order = totalOrder(table, request.order);
       const walk = await this.#walk(request, PAGE_SIZE, (range) =>
@@ -83,20 +84,22 @@ export abstract class DatasetDao extends BaseDao {
 
   /** The time of the newest row of a table, RFC 3339 in UTC; null of an empty one. */
   findNewestTime(table: DeclaredDataset): Promise<string | null> {
-    return this.operation('findNewestTime', () => this.#newestTimes.load(table));
+    return this.operation('findNewestTime', () => this.#newestTimes.load(heldBy(table, this.backend.kind)));
   }
 
   /** How many rows there are, whatever page of them is read. */
-  countRows(scope: DatasetScope): Promise<number> {
+  countRows(asked: DatasetScope): Promise<number> {
     return this.operation('countRows', async () => {
+      const scope = this.#held(asked);
       const query = selectedRows(this.backend.dialect, rowSelection(scope, await this.boundsOf(scope)));
       return this.executeCountQuery(query, summaryOf(scope.table, 'count'));
     });
   }
 
   /** A page of groups with their metrics; without dimensions one group of all rows, be there any or none. */
-  queryAggregatedMetrics(request: GroupsRequest): Promise<Sourced<RangePage<DatasetGroup>>> {
+  queryAggregatedMetrics(asked: GroupsRequest): Promise<Sourced<RangePage<DatasetGroup>>> {
     return this.operation('queryAggregatedMetrics', async () => {
+      const request = this.#held(asked);
       const walk = await this.#walk(request, PAGE_SIZE, (range) => groupList('groups', request, range));
       const selection = groupSelection(request, walk.bounds);
       // What the groups are ordered by is read too: their cursors hold it.
@@ -126,8 +129,9 @@ export abstract class DatasetDao extends BaseDao {
   }
 
   /** How many groups there are, whatever page of them is read. */
-  countGroups(request: GroupsRequest): Promise<number> {
+  countGroups(asked: GroupsRequest): Promise<number> {
     return this.operation('countGroups', async () => {
+      const request = this.#held(asked);
       const selection = groupSelection(request, await this.boundsOf(request));
       const { rows } = await routeRows(this.#rollups(), selection, { edges: [], metrics: [] });
       const query = selectedGroups(this.backend.dialect, { ...selection, rows });
@@ -141,7 +145,8 @@ export abstract class DatasetDao extends BaseDao {
   }
 
   /** What {@link queryBuckets} runs, under whichever name the engine has for it. */
-  protected async bucketPage(request: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {
+  protected async bucketPage(asked: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {
+    const request = this.#held(asked);
     const { groupByInterval, origin } = request;
     const walk = await this.#walk(request, LINE_PAGE_SIZE, (range) => groupList('buckets', request, range), {
       grid: bucketGrid(request),
@@ -159,8 +164,9 @@ export abstract class DatasetDao extends BaseDao {
   }
 
   /** How many lines there are, whatever page of them is read. */
-  countLines(request: BucketsRequest): Promise<number> {
+  countLines(asked: BucketsRequest): Promise<number> {
     return this.operation('countLines', async () => {
+      const request = this.#held(asked);
       const selection = groupSelection(request, await this.boundsOf(request, bucketGrid(request)));
       const scope = this.#lineScope(this.#ask);
       const buckets = await bucketList(scope, request, selection);
@@ -188,6 +194,11 @@ export abstract class DatasetDao extends BaseDao {
     question: RollupQuestion,
     asks: readonly RollupAsk[],
   ): Promise<readonly RollupCandidate[]>;
+
+  /** A request of the table as this engine holds it. */
+  #held<Request extends DatasetScope>(request: Request): Request {
+    return { ...request, table: heldBy(request.table, this.backend.kind) };
+  }
 
   #rollups(): RollupSources {
     return { logger: this.logger, facts: (...question) => this.rollupFacts(...question) };

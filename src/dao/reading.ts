@@ -1,6 +1,6 @@
 import type { QueryResult, ReadFigures } from '../backend/backend.ts';
 import type { BackendKind } from '../model/backend.ts';
-import type { ChosenSource, Provenance } from '../model/provenance.ts';
+import type { ChosenSource, Fallback, Provenance } from '../model/provenance.ts';
 import type { Statement } from '../sql/statement.ts';
 import { statementHash } from '../sql/statement-hash.ts';
 import type { Ask } from './ask.ts';
@@ -35,6 +35,7 @@ export function provenanceOf(
   backend: BackendKind,
   chosen: ChosenSource,
   readings: readonly Reading[],
+  fallback: Fallback | null = null,
 ): Provenance {
   const last = readings.at(-1);
   const start = Math.min(...readings.map(({ startMillis }) => startMillis));
@@ -42,6 +43,7 @@ export function provenanceOf(
   return {
     ...chosen,
     backend,
+    fallback,
     rowsRead: total(readings, 'rows'),
     bytesRead: total(readings, 'bytes'),
     statementHash: last === undefined ? null : statementHash(last.statement.text),

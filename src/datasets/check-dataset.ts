@@ -3,6 +3,7 @@ import { AurumError } from '../errors.ts';
 import {
   type DeclaredDataset,
   type DeclaredRollup,
+  heldBy,
   type TimeColumn,
   tableName,
 } from '../model/declared-dataset.ts';
@@ -21,18 +22,24 @@ export type Difference = {
 
 type Report = (place: string, message: string) => void;
 
-/** Compares a declaration with its live table and those of its rollups; names every difference. */
+/**
+ * Compares a declaration with what an engine that holds it has: the table and those of its rollups, or the table of the
+ * fallback. Names every difference.
+ */
 export async function checkDataset(
-  dataset: DeclaredDataset,
+  declared: DeclaredDataset,
   backend: Inspected,
   options: CallOptions,
 ): Promise<Difference[]> {
+  const dataset = heldBy(declared, backend.kind);
+  const isFallback = dataset !== declared;
   const differences: Difference[] = [];
-  const report: Report = (place, message) => differences.push({ dataset: dataset.name, place, message });
+  const report: Report = (place, message) =>
+    differences.push({ dataset: dataset.name, place: isFallback ? `fallback.${place}` : place, message });
   const live = await lookAt(dataset.table, 'table');
   if (live === undefined) return differences;
   if (live === null) {
-    const hint = dataset.synthetic ? ' `aurum demo-data` makes and fills it.' : '';
+    const hint = dataset.synthetic && !isFallback ? ' `aurum demo-data` makes and fills it.' : '';
     report('table', `${backend.kind} has no table ${tableName(dataset.table)}.${hint}`);
   } else checkTable(dataset, live, report);
   for (const rollup of dataset.rollups) {

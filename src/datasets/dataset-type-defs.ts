@@ -92,6 +92,8 @@ type ${prefix}Dataset implements Node & Dataset @key(fields: "id") {
   description: String
   "The engine that holds it."
   backend: Backend!
+  "The engine that is read while that one is down: it holds the same rows. Null where none is declared."
+  fallback: Backend
   "True for generated demonstration data."
   synthetic: Boolean!
   "The column that says when a row is."

@@ -128,6 +128,15 @@ const rollup = z.strictObject(
   mapping,
 );
 
+const fallback = z.strictObject(
+  {
+    backend: oneOf(BACKEND_KINDS).describe('The other engine.'),
+    table: tableName.describe('The table there, dotted; its columns are named and typed as those declared.'),
+    final: flag.default(false).describe('ClickHouse only: read with FINAL.'),
+  },
+  mapping,
+);
+
 /** The YAML of one declared table, before names are held against each other; `datasets/dataset.schema.json` is made of it. */
 export const declarationSchema = z.strictObject(
   {
@@ -170,6 +179,9 @@ export const declarationSchema = z.strictObject(
       .record(nameKey, rollup, mapping)
       .default({})
       .describe('Tables of aggregates made ahead of time, by name.'),
+    fallback: fallback
+      .optional()
+      .describe('A table with the same rows on another engine, read while the first engine is down.'),
   },
   mapping,
 );

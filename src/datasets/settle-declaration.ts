@@ -1,9 +1,11 @@
 import { parseDuration } from '../calendar/duration.ts';
 import { AurumError } from '../errors.ts';
+import { BACKEND_KINDS } from '../model/backend.ts';
 import { enumName, fieldName } from '../model/dataset-names.ts';
 import type {
   DeclaredDataset,
   DeclaredDimension,
+  DeclaredFallback,
   DeclaredMeasure,
   DeclaredRollup,
   TimeColumn,
@@ -35,10 +37,7 @@ export function isTaken(name: string, role: 'dimensions' | 'measures'): boolean 
 /** The dataset a declaration stands for; reports every name that fits nothing, and what an engine cannot do. */
 export function settleDeclaration({ declaration, report }: DeclarationFile): DeclaredDataset {
   const { name, title, description = null, synthetic, backend, final } = declaration;
-  const table = tableParts(declaration.table, declaration, ['table'], report);
-  if (final && backend !== 'clickhouse') {
-    report(['final'], `is for ClickHouse, and the backend is ${backend}. Leave it out.`);
-  }
+  const { table } = place(declaration, [], report);
   checkNames(declaration, report);
   const columns = ['time', ...Object.keys(declaration.dimensions), ...Object.keys(declaration.measures)];
   declaration.key.forEach((part, index) => {
@@ -67,6 +66,7 @@ export function settleDeclaration({ declaration, report }: DeclarationFile): Dec
     rollups: Object.entries(declaration.rollups).map(([key, entry]) =>
       rollup(key, entry, declaration, report),
     ),
+    fallback: fallback(declaration, report),
   };
 }
 
@@ -106,9 +106,30 @@ function checkReference(name: string, known: readonly string[], path: Declaratio
   report(path, `names ${name}, which is not declared. Allowed: ${known.join(', ')}.${hint}`);
 }
 
+/** The table of an engine, be it the first or that of the fallback. */
+function place(
+  { backend, table, final }: Pick<Declaration, 'backend' | 'table' | 'final'>,
+  path: DeclarationPath,
+  report: Report,
+): DeclaredFallback {
+  if (final && backend !== 'clickhouse') {
+    report([...path, 'final'], `is for ClickHouse, and the backend is ${backend}. Leave it out.`);
+  }
+  return { backend, table: tableParts(table, backend, [...path, 'table'], report), final };
+}
+
+function fallback({ backend, fallback }: Declaration, report: Report): DeclaredFallback | null {
+  if (fallback === undefined) return null;
+  if (fallback.backend === backend) {
+    const others = BACKEND_KINDS.filter((kind) => kind !== backend).join(', ');
+    report(['fallback', 'backend'], `is ${backend}, as the first one is. Allowed: ${others}.`);
+  }
+  return place(fallback, ['fallback'], report);
+}
+
 function tableParts(
   table: string,
-  { backend }: Declaration,
+  backend: Declaration['backend'],
   path: DeclarationPath,
   report: Report,
 ): readonly string[] {
@@ -179,7 +200,7 @@ function rollup(
   checkWidth(entry.width, [...path, 'width'], report);
   return {
     name,
-    table: tableParts(entry.table, declaration, [...path, 'table'], report),
+    table: tableParts(entry.table, declaration.backend, [...path, 'table'], report),
     width: entry.width,
     time: timeColumn(entry.time),
     dimensions: entry.dimensions,

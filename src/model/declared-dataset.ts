@@ -54,6 +54,9 @@ export type DeclaredRollup = {
   readonly measures: Readonly<Record<string, Readonly<Partial<Record<RollupAggregate, string>>>>>;
 };
 
+/** Another engine's table with the same rows in the same columns: it is read while the first engine is down. */
+export type DeclaredFallback = Pick<DeclaredDataset, 'backend' | 'table' | 'final'>;
+
 /** A declared table, settled: every name is checked against the others, nothing is optional. */
 export type DeclaredDataset = {
   /** snake_case, unique. */
@@ -75,7 +78,25 @@ export type DeclaredDataset = {
   /** The order of rows where none is asked for; `name` is `time`, a dimension or a measure. */
   readonly order: readonly { readonly name: string; readonly direction: 'ASC' | 'DESC' }[];
   readonly rollups: readonly DeclaredRollup[];
+  /** Null where no other engine holds the same. */
+  readonly fallback: DeclaredFallback | null;
 };
+
+/**
+ * A dataset as the engine of a kind holds it: as declared, or its fallback, which has no rollups. Throws RangeError for an
+ * engine that holds neither.
+ */
+export function heldBy(dataset: DeclaredDataset, kind: BackendKind): DeclaredDataset {
+  const { backend, fallback } = dataset;
+  if (backend === kind) return dataset;
+  if (fallback?.backend === kind) return { ...dataset, ...fallback, rollups: [], fallback: null };
+  throw new RangeError(`${dataset.name} is not declared to be in ${kind}.`);
+}
+
+/** The engines that hold a dataset: the first one, then that of its fallback. */
+export function holdersOf({ backend, fallback }: DeclaredDataset): readonly BackendKind[] {
+  return fallback === null ? [backend] : [backend, fallback.backend];
+}
 
 /** A table's name as clients write it: its parts with dots between them. */
 export function tableName(parts: readonly string[]): string {

@@ -11,9 +11,21 @@ export type ChosenSource = {
   readonly rejected: readonly RejectedSource[];
 };
 
+/** That a dataset was read from the engine of its fallback, because the first one is down. */
+export type Fallback = {
+  /** The dataset's declared name. */
+  readonly dataset: string;
+  /** The engine that is down. */
+  readonly first: BackendKind;
+  /** Why that one is not read: one sentence without host names. */
+  readonly reason: string;
+};
+
 /** Where an answer came from. */
 export type Provenance = ChosenSource & {
   readonly backend: BackendKind;
+  /** Null where the engine that is declared answered. */
+  readonly fallback: Fallback | null;
   /** Rows and bytes the engine read for it; null where the engine does not tell. */
   readonly rowsRead: number | null;
   readonly bytesRead: number | null;

@@ -1,8 +1,9 @@
 import { type ApolloServerPlugin, HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
 import type { Executor } from './executor.ts';
+import { fallbackList } from './fallback-extension.ts';
 import { provenanceList } from './provenance-extension.ts';
 import type { OperationTracing } from './tracing-plugin.ts';
-import { type ServedContext, VISIT } from './visit.ts';
+import { type ServedContext, VISIT, type Visit } from './visit.ts';
 
 /**
  * Has Apollo Server take the answer of each operation from our executor. Its gateway interface would do so too, at a
@@ -29,8 +30,7 @@ export function executionPlugin(
             }),
           );
           const http: HTTPGraphQLHead = { headers: new HeaderMap() };
-          const notes = contextValue[VISIT]?.provenance;
-          const more = notes === undefined ? {} : { extensions: { provenance: await provenanceList(notes) } };
+          const more = await extensionsOf(contextValue[VISIT]);
           if (errors === undefined)
             return { http, body: { kind: 'single', singleResult: { data: data ?? null, ...more } } };
           // Without data the operation never ran: the document or its variables are at fault.
@@ -42,6 +42,18 @@ export function executionPlugin(
           return { http, body: { kind: 'single', singleResult: described } };
         },
       };
+    },
+  };
+}
+
+/** What the fields of a request noted, as a part of its answer; nothing where they noted nothing. */
+async function extensionsOf(visit: Visit | undefined): Promise<{ extensions?: Record<string, unknown> }> {
+  const { provenance, fallback } = visit ?? {};
+  if (provenance === undefined && fallback === undefined) return {};
+  return {
+    extensions: {
+      ...(fallback !== undefined && { fallback: fallbackList(fallback) }),
+      ...(provenance !== undefined && { provenance: await provenanceList(provenance) }),
     },
   };
 }

@@ -9,21 +9,22 @@ import {
   responsePathAsArray,
 } from 'graphql';
 import { type AnswerOrigin, listOrigin, tellOrigin } from '../../resolvers/provenance.ts';
+import { noteFallback } from './fallback-extension.ts';
+import { byPath } from './path-order.ts';
 import { type ProvenanceNote, type ServedContext, VISIT } from './visit.ts';
 
 /** Lists of these say where they came from. */
 const LISTED = 'TimeBucket';
 
-type Resolver = GraphQLFieldResolver<unknown, Partial<Pick<ServedContext, typeof VISIT>>>;
+type Resolver = GraphQLFieldResolver<unknown, Partial<Pick<ServedContext, typeof VISIT | 'fallbacks'>>>;
 
 /** The type whose fields say where their parent came from. */
 const PROVENANCE = 'Provenance';
-/** `nodes.2` stands before `nodes.10`. */
-const BY_PATH = new Intl.Collator('en', { numeric: true });
 
 /**
  * Has every field whose answer has a field of the type Provenance note where it came from, selected or not, in the
- * requests that keep notes. What the field of that type answers is noted: there is no second way to find it out.
+ * requests that keep notes, and in all others where a fallback answered. What the field of that type answers is noted: there
+ * is no second way to find it out.
  */
 export function noteOrigins(schema: GraphQLSchema): void {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
@@ -42,7 +43,7 @@ export async function provenanceList(notes: readonly ProvenanceNote[]): Promise<
   const list = await Promise.all(
     notes.map(async ({ path, origin }) => ({ path, ...(await tellOrigin(origin)) })),
   );
-  return list.sort((one, other) => BY_PATH.compare(one.path, other.path));
+  return list.sort((one, other) => byPath(one.path, other.path));
 }
 
 function tellerOf(type: GraphQLObjectType): [GraphQLObjectType, Resolver][] {
@@ -52,13 +53,17 @@ function tellerOf(type: GraphQLObjectType): [GraphQLObjectType, Resolver][] {
 
 function noting(resolve: Resolver, tell: Resolver): Resolver {
   return (parent, args, context, info) => {
-    const notes = context[VISIT]?.provenance;
+    const { [VISIT]: visit, fallbacks } = context;
     const answer = resolve(parent, args, context, info);
-    if (notes === undefined) return answer;
+    if (visit === undefined || (visit.provenance === undefined && fallbacks === undefined)) return answer;
     return Promise.resolve(answer).then((answered) => {
       if (answered == null) return answered;
+      if (visit.provenance === undefined && (fallbacks ?? []).length === 0) return answered;
       const origin = tell(answered, {}, context, info) as AnswerOrigin | undefined;
-      if (origin !== undefined) notes.push({ path: responsePathAsArray(info.path).join('.'), origin });
+      if (origin === undefined) return answered;
+      const path = responsePathAsArray(info.path).join('.');
+      visit.provenance?.push({ path, origin });
+      noteFallback(visit, path, origin);
       return answered;
     });
   };

@@ -13,10 +13,22 @@ import type { FastifyRequest } from 'fastify';
 import type { AnswerOrigin } from '../../resolvers/provenance.ts';
 import type { RequestContext, RequestScope } from '../context.ts';
 import { AurumError, badUserInput } from '../errors.ts';
+import type { BackendKind } from '../model/backend.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
 
 /** Where the answer of one field came from; `path` is its place in the answer, with dots between. */
 export type ProvenanceNote = { readonly path: string; readonly origin: AnswerOrigin };
+
+/** That the answer of one field was read from the fallback of its dataset. */
+export type FallbackNote = {
+  readonly path: string;
+  /** Its declared name. */
+  readonly dataset: string;
+  /** The engine that answered. */
+  readonly backend: BackendKind;
+  /** Why the first one did not. */
+  readonly reason: string;
+};
 
 /** What the server notes about one HTTP request, from its first byte to its log line. */
 export type Visit = {
@@ -31,6 +43,8 @@ export type Visit = {
   errorCodes?: readonly string[];
   /** Filled in by the fields that read an engine, where the request asks for it. */
   provenance?: ProvenanceNote[];
+  /** Filled in by the fields that a fallback answered. */
+  fallback?: FallbackNote[];
 };
 
 /**
@@ -40,7 +54,7 @@ export type Visit = {
 export const VISIT: unique symbol = Symbol('visit');
 
 /** What resolvers find in their context argument, at least. */
-export type ServedContext = Pick<RequestContext, 'requestId' | 'signal' | 'logger'> &
+export type ServedContext = Pick<RequestContext, 'requestId' | 'signal' | 'logger' | 'fallbacks'> &
   AsyncDisposable & { [VISIT]?: Visit };
 
 /** The notes of the request that a context belongs to. */

@@ -74,6 +74,7 @@ describe.each(EMBEDDED_ENGINES)('pages hold still · %s (embedded)', (engine) =>
     key: ['time', 'id'],
     order: [{ name: 'time', direction: 'ASC' }],
     rollups: [],
+    fallback: null,
   });
 
   const observations = (page: PageArguments) => eia().queryEiaSeries({ series: SERIES, page });

@@ -6,6 +6,7 @@ const COMMON = {
   description: null,
   synthetic: true,
   final: false,
+  fallback: null,
   time: { column: 'time', type: 'instant' },
   dimensions: [
     { name: 'sensor', column: 'sensor', type: 'text', nullable: false, label: 'Sensor', description: null },

@@ -80,6 +80,7 @@ export function awkwardDataset(
     key: ['time', 'hub', 'product', 'lot'],
     order: [{ name: 'time', direction: 'ASC' }],
     rollups: [],
+    fallback: null,
     ...more,
   };
 }

@@ -35,6 +35,7 @@ export function metered(
     key: ['time', 'meter'],
     order: [{ name: 'time', direction: 'ASC' }],
     rollups: [],
+    fallback: null,
     ...more,
   };
 }

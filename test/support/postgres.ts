@@ -8,7 +8,16 @@ import { freePort } from '../../scripts/free-port.ts';
 const run = promisify(execFile);
 
 /** A PostgreSQL server of its own for a test or a bench; or why there is none. */
-export type StartedPostgres = { readonly url: string; stop(): Promise<void> } | { readonly skip: string };
+export type StartedPostgres =
+  | {
+      readonly url: string;
+      /** Ends the server at once and keeps its folder. */
+      halt(): Promise<void>;
+      /** Starts it again, where it was. */
+      resume(): Promise<void>;
+      stop(): Promise<void>;
+    }
+  | { readonly skip: string };
 
 const FOLDERS = [17, 16, 15].map((version) => `/usr/lib/postgresql/${version}/bin`);
 const START_TIMEOUT_MILLIS = 20_000;
@@ -49,36 +58,42 @@ export async function startPostgres(
     cluster,
     ...settings.flatMap((setting) => ['-c', setting]),
   ]);
-  const server = spawn(command, parameters, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const started = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`PostgreSQL did not start: ${log}`)),
-      START_TIMEOUT_MILLIS,
-    );
-    server.stderr.on('data', (chunk: Buffer) => {
-      if (log.length < 10_000) log += chunk.toString();
-      if (!log.includes('ready to accept connections')) return;
-      clearTimeout(timer);
-      resolve();
+  let halt = async (): Promise<void> => {};
+  const resume = async (): Promise<void> => {
+    const server = spawn(command, parameters, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    let log = '';
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+    halt = async () => {
+      // To the server itself, not to the runuser before it: the immediate shutdown, as nothing of it is in use.
+      if (server.exitCode === null) process.kill(serverPid(cluster), 'SIGQUIT');
+      await ended;
+    };
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`PostgreSQL did not start: ${log}`)),
+        START_TIMEOUT_MILLIS,
+      );
+      server.stderr.on('data', (chunk: Buffer) => {
+        if (log.length < 10_000) log += chunk.toString();
+        if (!log.includes('ready to accept connections')) return;
+        clearTimeout(timer);
+        resolve();
+      });
+      server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${log}`)));
     });
-    server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${log}`)));
-  });
+  };
   const stop = async (): Promise<void> => {
-    // To the server itself, not to the runuser before it: the immediate shutdown, as nothing of it is kept.
-    if (server.exitCode === null) process.kill(serverPid(cluster), 'SIGQUIT');
-    await ended;
+    await halt();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await started;
+    await resume();
   } catch (error) {
     await stop();
     throw error;
   }
   const login = password === undefined ? 'aurum' : `aurum:${encodeURIComponent(password)}`;
-  return { url: `postgres://${login}@127.0.0.1:${port}/postgres`, stop };
+  return { url: `postgres://${login}@127.0.0.1:${port}/postgres`, halt: () => halt(), resume, stop };
 }
 
 /** The first line of its pid file (https://www.postgresql.org/docs/17/storage-file-layout.html). */

@@ -19,5 +19,6 @@ export function pricedDataset(backend: DeclaredDataset['backend']): DeclaredData
     key: ['time', 'region'],
     order: [{ name: 'time', direction: 'DESC' }],
     rollups: [],
+    fallback: null,
   };
 }

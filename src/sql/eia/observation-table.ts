@@ -30,6 +30,7 @@ export function observationTable(backend: BackendKind): DeclaredDataset {
     key: ['time', 'series'],
     order: [{ name: 'time', direction: 'ASC' }],
     rollups: [],
+    fallback: null,
   };
 }
 

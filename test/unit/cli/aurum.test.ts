@@ -114,6 +114,7 @@ describe('the commands about declared datasets', () => {
       dataset: 'prices',
       place: 'backend',
       message: 'The settings name no clickhouse engine. Set clickhouse.url.',
+      warning: false,
     });
     folder.remove();
   });

@@ -27,6 +27,7 @@ describe('where an answer came from', () => {
     expect(provenanceOf('clickhouse', CHOSEN, readings)).toEqual({
       ...CHOSEN,
       backend: 'clickhouse',
+      fallback: null,
       rowsRead: 3,
       bytesRead: 24,
       statementHash: statementHash('select 1'),

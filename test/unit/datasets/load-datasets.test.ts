@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { heldBy, holdersOf } from '../../../src/model/declared-dataset.ts';
 import { declare, mistakesOf, SMALL } from '../../support/declarations.ts';
 
 /** The mistakes of the small declaration with one text in place of another. */
@@ -35,6 +36,7 @@ describe('a declaration', () => {
           },
         ],
         rollups: [],
+        fallback: null,
       },
     ]);
   });
@@ -63,6 +65,29 @@ rollups:
     });
   });
 
+  test('has a fallback, whose table is another one with the same columns', () => {
+    const [dataset] = declare({
+      'p.yaml': SMALL.replace(
+        'clickhouse',
+        'timescale\nfallback: { backend: clickhouse, table: p, final: true }',
+      ),
+    });
+    if (dataset === undefined) throw new Error('Nothing was declared.');
+    expect(dataset.fallback).toEqual({ backend: 'clickhouse', table: ['p'], final: true });
+    expect(holdersOf(dataset)).toEqual(['timescale', 'clickhouse']);
+    const rollup = {
+      ...{ name: 'daily', table: ['d'], width: 'P1D', time: dataset.time, dimensions: [], rowCount: 'n' },
+      measures: {},
+    };
+    const rolled = { ...dataset, rollups: [rollup] };
+    expect(heldBy(rolled, 'timescale')).toBe(rolled);
+    expect(heldBy(rolled, 'clickhouse')).toEqual({
+      ...dataset,
+      ...{ backend: 'clickhouse', table: ['p'], final: true, rollups: [], fallback: null },
+    });
+    expect(() => heldBy(rolled, 'trino')).toThrow('prices is not declared to be in trino.');
+  });
+
   test.each([
     [
       'an unknown key',
@@ -70,7 +95,7 @@ rollups:
       'titel:',
       [
         'p.yaml:1: title is missing. Allowed: a title for people.',
-        'p.yaml:2: titel is no known key. Allowed: name, title, description, synthetic, backend, table, final, time, key, order, dimensions, measures, rollups. Did you mean title?',
+        'p.yaml:2: titel is no known key. Allowed: name, title, description, synthetic, backend, table, final, time, key, order, dimensions, measures, rollups, fallback. Did you mean title?',
       ],
     ],
     [
@@ -209,6 +234,33 @@ rollups:
       'clickhouse',
       'timescale\nfinal: true',
       ['p.yaml:4: final is for ClickHouse, and the backend is timescale. Leave it out.'],
+    ],
+    [
+      'a fallback on the same engine',
+      'time: time',
+      'time: time\nfallback: { backend: clickhouse, table: p }',
+      ['p.yaml:6: fallback.backend is clickhouse, as the first one is. Allowed: timescale, trino.'],
+    ],
+    [
+      'a fallback with an unknown key',
+      'time: time',
+      'time: time\nfallback: { backend: trino, table: p, final: true, tabel: x }',
+      ['p.yaml:6: fallback.tabel is no known key. Allowed: backend, table, final. Did you mean table?'],
+    ],
+    [
+      'a fallback whose table is none of its engine, and FINAL elsewhere than in ClickHouse',
+      'time: time',
+      'time: time\nfallback: { backend: trino, table: p, final: true }',
+      [
+        'p.yaml:6: fallback.final is for ClickHouse, and the backend is trino. Leave it out.',
+        'p.yaml:6: fallback.table "p" is no table of trino. Allowed: catalog.schema.table.',
+      ],
+    ],
+    [
+      'a fallback that is only a name',
+      'time: time',
+      'time: time\nfallback: timescale',
+      ['p.yaml:6: fallback "timescale" is not allowed. Allowed: a mapping of keys to values.'],
     ],
     [
       'a table with too few parts',

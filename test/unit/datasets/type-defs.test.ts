@@ -117,6 +117,7 @@ type GridLoadsDataset implements Node & Dataset @key(fields: "id") {
   title: String!
   description: String
   backend: Backend!
+  fallback: Backend
   synthetic: Boolean!
   timeColumn: String!
   dimensions: [DatasetDimension!]!

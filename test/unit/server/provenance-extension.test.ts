@@ -1,10 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { execute, getOperationAST, parse } from 'graphql';
 import type { AnswerOrigin } from '../../../resolvers/provenance.ts';
+import type { Fallback } from '../../../src/model/provenance.ts';
 import { createExecutor } from '../../../src/server/executor.ts';
+import { fallbackList } from '../../../src/server/fallback-extension.ts';
 import { provenanceList } from '../../../src/server/provenance-extension.ts';
 import { buildSchemas } from '../../../src/server/schemas.ts';
-import { type ProvenanceNote, VISIT } from '../../../src/server/visit.ts';
+import { type FallbackNote, type ProvenanceNote, VISIT } from '../../../src/server/visit.ts';
 
 const typeDefs = `
   type Provenance { source: String! watermark: String }
@@ -13,11 +15,18 @@ const typeDefs = `
   type Query { answer(n: Int!): Answer! list: [Answer!]! none: Answer fails: Answer plain: Plain }
 `;
 
-function origin(source: string, watermark: AnswerOrigin['watermark']): AnswerOrigin {
+const FALLBACK = { dataset: 'loads', first: 'timescale', reason: 'It is gone.' } as const;
+
+function origin(
+  source: string,
+  watermark: AnswerOrigin['watermark'],
+  fallback: Fallback | null = null,
+): AnswerOrigin {
   return {
     source,
     watermark,
     backend: 'clickhouse',
+    fallback,
     rollup: false,
     rejected: [{ source: 'daily', reason: 'Too coarse.' }],
     rowsRead: 1,
@@ -28,6 +37,7 @@ function origin(source: string, watermark: AnswerOrigin['watermark']): AnswerOri
 }
 
 let watermarks = 0;
+let told = 0;
 const watermark = async (): Promise<string | null> => {
   watermarks += 1;
   return '2024-01-01T00:00:00Z';
@@ -39,8 +49,11 @@ const schemas = buildSchemas({
   resolvers: {
     Answer: {
       inner: ({ value }: { value: number }) => ({ value: value + 1 }),
-      provenance: ({ value }: { value: number }) =>
-        origin(`table ${value}`, value === 70 ? brokenWatermark : watermark),
+      provenance: ({ value }: { value: number }) => {
+        told += 1;
+        const fallback = value >= 100 ? FALLBACK : null;
+        return origin(`table ${value}`, value === 70 ? brokenWatermark : watermark, fallback);
+      },
     },
     Provenance: { watermark: (parent: AnswerOrigin) => parent.watermark() },
     Query: {
@@ -55,7 +68,10 @@ const schemas = buildSchemas({
   },
 });
 
-type Context = { [VISIT]?: { provenance?: ProvenanceNote[] } };
+type Context = {
+  [VISIT]?: { provenance?: ProvenanceNote[]; fallback?: FallbackNote[] };
+  readonly fallbacks?: readonly Fallback[];
+};
 
 const executor = createExecutor<Context>({ schemas, hideSuggestions: false, onDefect: () => {} });
 
@@ -115,4 +131,36 @@ test('nothing is noted, and no watermark read, for a request that does not ask',
   const selected = await run('{ answer(n: 1) { provenance { source } } }', { [VISIT]: {} });
   expect(selected).toEqual({ data: { answer: { provenance: { source: 'table 1' } } } });
   expect(watermarks).toBe(0);
+});
+
+describe('fields that a fallback answered', () => {
+  const MIXED =
+    '{ z: answer(n: 100) { value } first: answer(n: 1) { inner { value } } a: answer(n: 101) { value } }';
+  const note = (path: string) => ({
+    path,
+    dataset: 'loads',
+    backend: 'clickhouse',
+    reason: 'It is gone.',
+  });
+
+  test('are noted, ordered by path, whether or not the request asks where answers came from', async () => {
+    for (const asked of [{}, { provenance: [] as ProvenanceNote[] }]) {
+      const visit: NonNullable<Context[typeof VISIT]> = { ...asked };
+      await run(MIXED, { [VISIT]: visit, fallbacks: [FALLBACK] });
+      expect(fallbackList(visit.fallback ?? [])).toEqual([note('a'), note('z')]);
+      expect(visit.provenance?.map(({ path }) => path).sort()).toEqual(
+        'provenance' in asked ? ['a', 'first', 'first.inner', 'z'] : undefined,
+      );
+    }
+  });
+
+  test('are not looked for where no dataset of the request is read from a fallback', async () => {
+    told = 0;
+    for (const fallbacks of [[], undefined]) {
+      const visit: NonNullable<Context[typeof VISIT]> = {};
+      await run(MIXED, { [VISIT]: visit, ...(fallbacks && { fallbacks }) });
+      expect(visit).toEqual({});
+    }
+    expect(told).toBe(0);
+  });
 });
