@@ -1,7 +1,7 @@
 import type { Backend } from './backend/backend.ts';
 import { notConfigured, requireBackend } from './backend/require-backend.ts';
 import type { BaseDao, DaoScope } from './dao/base-dao.ts';
-import { chooseEngine } from './dao/choose-engine.ts';
+import { chooseFallback } from './dao/choose-fallback.ts';
 import { ClickHouseDao } from './dao/clickhouse-dao.ts';
 import type { CursorCodec } from './dao/cursor.ts';
 import type { DatasetDao } from './dao/dataset-dao.ts';
@@ -14,7 +14,6 @@ import type { DeclaredDataset } from './model/declared-dataset.ts';
 import type { GatewayDescription } from './model/gateway.ts';
 import type { Fallback } from './model/provenance.ts';
 import type { Logger } from './telemetry/log.ts';
-import { annotateSpan } from './telemetry/span.ts';
 
 /** What identifies and bounds one request. */
 export type RequestScope = {
@@ -90,11 +89,10 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
   const fallbacks: Fallback[] = [];
   const chosen = new Map<string, DatasetDao>();
   const choose = (dataset: DeclaredDataset): DatasetDao => {
-    const { kind, fallback } = chooseEngine(dataset, (one) => backends.get(one)?.health());
-    if (fallback === null) return daoByKind[kind]();
+    const fallback = chooseFallback(dataset, (kind) => backends.get(kind)?.health());
+    if (fallback === null) return daoByKind[dataset.backend]();
     fallbacks.push(fallback);
-    tellFallback(kind, fallbacks, scope.logger);
-    return open[kind]({ ...scopeOf(kind), fallback });
+    return open[fallback.backend]({ ...scopeOf(fallback.backend), fallback });
   };
   return {
     ...scope,
@@ -117,12 +115,6 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
       await Promise.all(daos.map((dao) => dao.close()));
     },
   };
-}
-
-/** Says that the last of these datasets is read from another engine. */
-function tellFallback(backend: BackendKind, fallbacks: readonly Fallback[], logger: Logger): void {
-  annotateSpan({ 'aurum.fallback.datasets': fallbacks.map(({ dataset }) => dataset) });
-  logger.info({ backend, ...fallbacks.at(-1) }, 'A dataset is read from its fallback.');
 }
 
 function once<T>(make: () => T): () => T {

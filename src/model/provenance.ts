@@ -17,6 +17,8 @@ export type Fallback = {
   readonly dataset: string;
   /** The engine that is down. */
   readonly first: BackendKind;
+  /** The engine that is read. */
+  readonly backend: BackendKind;
   /** Why that one is not read: one sentence without host names. */
   readonly reason: string;
 };

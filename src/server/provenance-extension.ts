@@ -63,7 +63,7 @@ function noting(resolve: Resolver, tell: Resolver): Resolver {
       if (origin === undefined) return answered;
       const path = responsePathAsArray(info.path).join('.');
       visit.provenance?.push({ path, origin });
-      noteFallback(visit, path, origin);
+      if (origin.fallback !== null) noteFallback(visit, path, origin.fallback);
       return answered;
     });
   };

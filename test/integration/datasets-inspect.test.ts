@@ -53,6 +53,8 @@ beforeAll(async () => {
       from plant.readings group by 1, 2 with no data`,
     'create table eia_series_like (day date, area varchar(9), value real)',
     'create table unmeasured (day date, area text)',
+    'create table copied (day date not null, at bigint not null, value double precision)',
+    `insert into copied values ('2024-01-01', 0, 1), ('2024-01-02', -1, 2)`,
   );
   await run(
     'clickhouse',
@@ -60,6 +62,10 @@ beforeAll(async () => {
       price Decimal(18, 4), quantity Float64, lots Nullable(Int64), tags Array(String))
       engine = ReplacingMergeTree order by (hub, ts, id)`,
     'create table plain (time Int64, value Float64) engine = MergeTree order by time',
+    'create table copy (day Date32, at Int64, value Float64) engine = ReplacingMergeTree order by at',
+    `insert into copy values ('2024-01-01', 0, 1), ('2024-01-03', 5, 2)`,
+    `insert into copy values ('2024-01-03', 5, 2), ('2024-01-02', -1, 3)`,
+    'create table narrow (day String, at Int64, valu Float64) engine = MergeTree order by at',
   );
 }, 120_000);
 
@@ -223,6 +229,43 @@ describe('differences between a declaration and its table', () => {
   });
 });
 
+/** A declaration whose fallback is a table in ClickHouse. */
+const copied = (table: string, time = '{ column: day, type: date }'): string => `name: copied
+title: Copied
+synthetic: true
+backend: timescale
+table: copied
+fallback: { backend: clickhouse, table: ${table} }
+time: ${time}
+key: [time]
+measures:
+  value: { additivity: flow }
+`;
+
+describe('differences between a declaration and the table of its fallback', () => {
+  async function differences(engine: 'timescale' | 'clickhouse', yaml: string): Promise<string[]> {
+    const [dataset] = declare({ 'd.yaml': yaml });
+    if (dataset === undefined) throw new Error('Nothing was declared.');
+    const found = await checkDataset(dataset, backendOf(engine), OPTIONS);
+    return found.map(({ place, message }) => `${place}: ${message}`);
+  }
+
+  test('are looked for on its engine, and those of the first on that', async () => {
+    expect(await differences('timescale', copied('narrow'))).toEqual([]);
+    expect(await differences('clickhouse', copied('narrow'))).toEqual([
+      'fallback.time: day is String in the table, which is not declared as date. It would be: text.',
+      'fallback.measures.value: the table has no column value. It has: day, at, valu. Did you mean valu?',
+    ]);
+    expect(await differences('clickhouse', copied('nothing'))).toEqual([
+      'fallback.table: clickhouse has no table nothing.',
+    ]);
+    expect(await differences('clickhouse', copied('copy'))).toEqual([
+      "fallback.final: the table's engine is ReplacingMergeTree, which merges rows of one key later. Declare final: true.",
+    ]);
+    expect(await differences('clickhouse', copied('copy, final: true'))).toEqual([]);
+  });
+});
+
 describe('the command line', () => {
   beforeAll(async () => {
     for (const backend of Object.values(backends)) await backend?.close();
@@ -251,6 +294,44 @@ describe('the command line', () => {
     ]);
     declared.remove();
   });
+
+  test('warns of a fallback that has other rows, and says where its engine cannot be asked', async () => {
+    const declared = declarationFolder({ 'a.yaml': copied('copy, final: true') });
+    const check = ['datasets', 'check', '--data-dir', folder, '--datasets-dir', declared.path];
+    const differs = fakeProcess();
+    expect([await runCli(check, differs.invocation), differs.texts.out.split('\n')]).toEqual([
+      0,
+      [
+        'copied: fallback.rows: warning: timescale has 2 rows, clickhouse 3.',
+        'copied: fallback.time: warning: the newest row is of 2024-01-02T00:00:00.000Z in timescale, of 2024-01-03T00:00:00.000Z in clickhouse.',
+        'Declared datasets that fit their tables: 1.',
+        '',
+      ],
+    ]);
+    const time = '{ column: at, type: epoch_millis }';
+    writeFileSync(join(declared.path, 'a.yaml'), copied('copy, final: true', time));
+    const json = fakeProcess();
+    expect(await runCli([...check, '--json'], json.invocation)).toBe(0);
+    const lines = json.texts.out.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        ...{ dataset: 'copied', place: 'fallback.rows', warning: true },
+        message: 'timescale has 2 rows, clickhouse 3.',
+      },
+      {
+        ...{ dataset: 'copied', place: 'fallback.time', warning: true },
+        message:
+          'the newest row is of 1970-01-01T00:00:00.000Z in timescale, of 1970-01-01T00:00:00.005Z in clickhouse.',
+      },
+    ]);
+    const without = fakeProcess({ AURUM_CLICKHOUSE_URL: 'none' });
+    expect([await runCli(check, without.invocation), without.texts.out]).toEqual([
+      1,
+      'copied: fallback.backend: The settings name no clickhouse engine. Set clickhouse.url.\n' +
+        'Differences: 1. Declared datasets: 1.\n',
+    ]);
+    declared.remove();
+  }, 60_000);
 
   test('says that there is no such table', async () => {
     const { invocation, texts } = fakeProcess();

@@ -7,6 +7,7 @@ import { fallbackList } from '../../../src/server/fallback-extension.ts';
 import { provenanceList } from '../../../src/server/provenance-extension.ts';
 import { buildSchemas } from '../../../src/server/schemas.ts';
 import { type FallbackNote, type ProvenanceNote, VISIT } from '../../../src/server/visit.ts';
+import { SILENT } from '../../../src/telemetry/log.ts';
 
 const typeDefs = `
   type Provenance { source: String! watermark: String }
@@ -15,7 +16,12 @@ const typeDefs = `
   type Query { answer(n: Int!): Answer! list: [Answer!]! none: Answer fails: Answer plain: Plain }
 `;
 
-const FALLBACK = { dataset: 'loads', first: 'timescale', reason: 'It is gone.' } as const;
+const FALLBACK = {
+  dataset: 'loads',
+  first: 'timescale',
+  backend: 'clickhouse',
+  reason: 'It is gone.',
+} as const;
 
 function origin(
   source: string,
@@ -69,7 +75,7 @@ const schemas = buildSchemas({
 });
 
 type Context = {
-  [VISIT]?: { provenance?: ProvenanceNote[]; fallback?: FallbackNote[] };
+  [VISIT]?: { provenance?: ProvenanceNote[]; fallback?: FallbackNote[]; logger?: typeof SILENT };
   readonly fallbacks?: readonly Fallback[];
 };
 
@@ -145,7 +151,7 @@ describe('fields that a fallback answered', () => {
 
   test('are noted, ordered by path, whether or not the request asks where answers came from', async () => {
     for (const asked of [{}, { provenance: [] as ProvenanceNote[] }]) {
-      const visit: NonNullable<Context[typeof VISIT]> = { ...asked };
+      const visit: NonNullable<Context[typeof VISIT]> = { ...asked, logger: SILENT };
       await run(MIXED, { [VISIT]: visit, fallbacks: [FALLBACK] });
       expect(fallbackList(visit.fallback ?? [])).toEqual([note('a'), note('z')]);
       expect(visit.provenance?.map(({ path }) => path).sort()).toEqual(
