@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { chooseFallback } from '../../../src/dao/choose-fallback.ts';
-import type { BackendKind, BackendStatus } from '../../../src/model/backend.ts';
+import type { BackendKind, BackendStatus, BreakerState } from '../../../src/model/backend.ts';
 
 const DATASET = {
   name: 'prices',
@@ -9,10 +9,14 @@ const DATASET = {
 } as const;
 
 /** What is known of engines: a status each; one that is left out is not configured. */
-function known(statuses: Partial<Record<BackendKind, BackendStatus>>, reason: string | null = 'It is gone.') {
+function known(
+  statuses: Partial<Record<BackendKind, BackendStatus>>,
+  reason: string | null = 'It is gone.',
+  breaker: BreakerState = 'CLOSED',
+) {
   return (kind: BackendKind) => {
     const status = statuses[kind];
-    return status && { status, reason };
+    return status && { status, reason, breaker };
   };
 }
 
@@ -35,6 +39,11 @@ describe('the engine that answers for a dataset', () => {
       });
     },
   );
+
+  test('is that of the fallback while the breaker of the first one is half open', () => {
+    const half = known({ timescale: 'DEGRADED', clickhouse: 'UP' }, 'It is gone.', 'HALF_OPEN');
+    expect(chooseFallback(DATASET, half)).toMatchObject({ backend: 'clickhouse', reason: 'It is gone.' });
+  });
 
   test.each(['DOWN', 'STARTING', undefined] as const)(
     'is the first one while both are down: the other one is %s',
