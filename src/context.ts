@@ -1,7 +1,7 @@
 import type { Backend } from './backend/backend.ts';
 import { notConfigured, requireBackend } from './backend/require-backend.ts';
 import type { BaseDao, DaoScope } from './dao/base-dao.ts';
-import { chooseFallback } from './dao/choose-fallback.ts';
+import { chooseFallback, type Held } from './dao/choose-fallback.ts';
 import { ClickHouseDao } from './dao/clickhouse-dao.ts';
 import type { CursorCodec } from './dao/cursor.ts';
 import type { DatasetDao } from './dao/dataset-dao.ts';
@@ -12,7 +12,7 @@ import { type FederationLimits, TrinoDao } from './dao/trino-dao.ts';
 import type { BackendDescription, BackendKind } from './model/backend.ts';
 import type { DeclaredDataset } from './model/declared-dataset.ts';
 import type { GatewayDescription } from './model/gateway.ts';
-import type { Fallback } from './model/provenance.ts';
+import { EIA_DATASET, type Fallback } from './model/provenance.ts';
 import type { Logger } from './telemetry/log.ts';
 
 /** What identifies and bounds one request. */
@@ -45,7 +45,7 @@ export type RequestContext = RequestScope &
      * a dataset from one engine. Throws BACKEND_NOT_CONFIGURED.
      */
     readonly daoOf: (dataset: DeclaredDataset) => DatasetDao;
-    /** The datasets that are read from another engine than their first; absent where none declares one. */
+    /** What is read from another engine than its first, as far as it is decided; absent where nothing has a fallback. */
     readonly fallbacks?: readonly Fallback[];
     /** The engines as last seen, from memory. */
     readonly backends: () => readonly BackendDescription[];
@@ -58,6 +58,8 @@ export type ContextOptions = {
   readonly backends: ReadonlyMap<BackendKind, Backend | null>;
   /** The engine EIA series are read from. */
   readonly eiaBackend: Backend;
+  /** The engine they are read from while that one is down; null for none. */
+  readonly eiaFallback: Held['fallback'];
   readonly datasets: readonly DeclaredDataset[];
   readonly cursors: CursorCodec;
   readonly gateway: GatewayDescription;
@@ -66,7 +68,7 @@ export type ContextOptions = {
 
 /** Makes the context of a request: its own DAOs over shared backends. */
 export function createContext(options: ContextOptions, scope: RequestScope): RequestContext {
-  const { backends, eiaBackend, datasets, cursors, gateway, federation } = options;
+  const { backends, eiaBackend, eiaFallback, datasets, cursors, gateway, federation } = options;
   const daos: BaseDao[] = [];
   const opened = <Dao extends BaseDao>(dao: Dao): Dao => {
     daos.push(dao);
@@ -76,7 +78,6 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
     ...scope,
     backend: requireBackend(backends, kind),
   });
-  const eiaScope: DaoScope = { ...scope, backend: eiaBackend };
   const open = {
     clickhouse: (within: DaoScope) => opened(new ClickHouseDao(within, gateway.limits, cursors)),
     timescale: (within: DaoScope) => opened(new TimescaleDao(within, gateway.limits, cursors)),
@@ -87,17 +88,26 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
   const trino = once(() => open.trino(scopeOf('trino')));
   const daoByKind: Record<BackendKind, () => DatasetDao> = { clickhouse, timescale, trino };
   const fallbacks: Fallback[] = [];
+  const fallbackOf = (held: Held): Fallback | null => {
+    const fallback = chooseFallback(held, (kind) => backends.get(kind)?.health());
+    if (fallback !== null) fallbacks.push(fallback);
+    return fallback;
+  };
   const chosen = new Map<string, DatasetDao>();
   const choose = (dataset: DeclaredDataset): DatasetDao => {
-    const fallback = chooseFallback(dataset, (kind) => backends.get(kind)?.health());
+    const fallback = fallbackOf(dataset);
     if (fallback === null) return daoByKind[dataset.backend]();
-    fallbacks.push(fallback);
     return open[fallback.backend]({ ...scopeOf(fallback.backend), fallback });
   };
+  const eiaHeld = { name: EIA_DATASET, backend: eiaBackend.kind, fallback: eiaFallback };
+  const fallback = fallbackOf(eiaHeld);
+  const eia: DaoScope =
+    fallback === null ? { ...scope, backend: eiaBackend } : { ...scopeOf(fallback.backend), fallback };
+  const hasFallbacks = eiaFallback !== null || datasets.some(({ fallback }) => fallback !== null);
   return {
     ...scope,
-    eia: opened(new EiaDao(eiaScope, gateway.limits, cursors)),
-    revisions: opened(new EiaRevisionDao(eiaScope, gateway.limits, cursors)),
+    eia: opened(new EiaDao(eia, gateway.limits, cursors)),
+    revisions: opened(new EiaRevisionDao(eia, gateway.limits, cursors)),
     clickhouse,
     timescale,
     trino,
@@ -108,7 +118,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
       chosen.set(dataset.name, dao);
       return dao;
     },
-    ...(datasets.some(({ fallback }) => fallback !== null) && { fallbacks }),
+    ...(hasFallbacks && { fallbacks }),
     gateway,
     backends: () => [...backends].map(([kind, backend]) => describe(kind, backend)),
     async [Symbol.asyncDispose]() {

@@ -69,9 +69,11 @@ function startServer(
   engines: Engines,
   logger: RootLogger,
 ): Promise<GatewayServer> {
+  const eiaFallback = settings.dataBackend.fallbackBackendType;
   const shared = {
     backends: engines.backends,
     eiaBackend: requireBackend(engines.backends, settings.dataBackend.backendType),
+    eiaFallback: eiaFallback === null ? null : { backend: eiaFallback },
     datasets: schema.datasets,
     cursors: createCursorCodec(cursorSecret(settings, engines.folder, logger)),
     gateway: {

@@ -11,6 +11,9 @@ export type ChosenSource = {
   readonly rejected: readonly RejectedSource[];
 };
 
+/** The name of all EIA series together, where datasets are told apart by name. */
+export const EIA_DATASET = 'eia';
+
 /** That a dataset was read from the engine of its fallback, because the first one is down. */
 export type Fallback = {
   /** The dataset's declared name. */

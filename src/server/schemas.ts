@@ -15,6 +15,7 @@ import {
   isScalarType,
 } from 'graphql';
 import { SplicedJson } from '../model/spliced-json.ts';
+import { noteSeriesFallbacks } from './fallback-extension.ts';
 import { noteOrigins } from './provenance-extension.ts';
 
 /** Fields by type name that may answer a SplicedJson; each must be a list of a scalar or enum. */
@@ -50,6 +51,7 @@ export function buildSchemas({ typeDefs, resolvers, splicedFields = {} }: Schema
   const built = build().toConfig();
   const executionSchema = new GraphQLSchema({ ...built, types: [...built.types, READ_VARIABLE] });
   noteOrigins(executionSchema);
+  noteSeriesFallbacks(executionSchema);
   for (const [typeName, fieldNames] of Object.entries(splicedFields)) {
     for (const fieldName of fieldNames) letThrough(executionSchema, typeName, fieldName);
   }

@@ -78,6 +78,7 @@ function addresses(allowed: string): Key<readonly string[]> {
 /** Every key of settings.yaml, and the secrets, which are in no file. */
 export const KEYS = {
   'data_backend.backend_type': oneOf('timescale', 'clickhouse', 'trino'),
+  'data_backend.fallback_backend_type': oneOf('none', 'timescale', 'clickhouse', 'trino'),
   'data_backend.connection_pool_min_size': whole(0, 1_000),
   'data_backend.connection_pool_max_size': whole(1, 1_000),
   'data_backend.acquire_timeout_ms': millis(),

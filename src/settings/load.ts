@@ -73,9 +73,18 @@ function checkTogether(values: Partial<KeyValues>, found: FoundValues, mistakes:
     );
   }
   const backend = values['data_backend.backend_type'];
-  if (backend !== undefined && values[`${backend}.url`] === 'none') {
+  const fallback = values['data_backend.fallback_backend_type'];
+  if (fallback !== undefined && fallback === backend) {
+    const path = 'data_backend.fallback_backend_type';
     mistakes.push(
-      `${backend}.url (${sourceOf(`${backend}.url`)}): "none" leaves out the engine that data_backend.backend_type names. ` +
+      `${path} (${sourceOf(path)}): ${fallback} is what data_backend.backend_type names. Allowed: none, or another engine.`,
+    );
+  }
+  const named = { backend_type: backend, fallback_backend_type: fallback };
+  for (const [key, engine] of Object.entries(named)) {
+    if (engine === undefined || engine === 'none' || values[`${engine}.url`] !== 'none') continue;
+    mistakes.push(
+      `${engine}.url (${sourceOf(`${engine}.url`)}): "none" leaves out the engine that data_backend.${key} names. ` +
         'Give its URL, or name the other engine.',
     );
   }

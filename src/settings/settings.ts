@@ -14,6 +14,8 @@ export type EngineSettings = {
 export type Settings = {
   readonly dataBackend: {
     readonly backendType: EiaBackendKind;
+    /** Null where no other engine holds the same. */
+    readonly fallbackBackendType: EiaBackendKind | null;
     readonly connectionPoolMinSize: number;
     readonly connectionPoolMaxSize: number;
     readonly acquireTimeoutMillis: number;

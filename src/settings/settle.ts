@@ -16,10 +16,12 @@ type SecretPath =
 
 /** The frozen settings that the values of all keys stand for. */
 export function settle(values: CompleteValues, production: boolean): Settings {
+  const fallback = values['data_backend.fallback_backend_type'];
   const resolveAuto = (flag: boolean | 'auto'): boolean => (flag === 'auto' ? !production : flag);
   return deepFreeze({
     dataBackend: {
       backendType: values['data_backend.backend_type'],
+      fallbackBackendType: fallback === 'none' ? null : fallback,
       connectionPoolMinSize: values['data_backend.connection_pool_min_size'],
       connectionPoolMaxSize: values['data_backend.connection_pool_max_size'],
       acquireTimeoutMillis: values['data_backend.acquire_timeout_ms'],

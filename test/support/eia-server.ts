@@ -55,6 +55,7 @@ export async function startEiaServer(
   const shared = {
     backends,
     eiaBackend,
+    eiaFallback: null,
     datasets,
     cursors: createCursorCodec('test'),
     gateway,

@@ -102,6 +102,14 @@ describe('loadSettings', () => {
       { AURUM_DATA_BACKEND_BACKEND_TYPE: 'trino' },
       'leaves out the engine that data_backend.backend_type names',
     ],
+    [
+      { AURUM_DATA_BACKEND_FALLBACK_BACKEND_TYPE: 'trino' },
+      'leaves out the engine that data_backend.fallback_backend_type names',
+    ],
+    [
+      { AURUM_DATA_BACKEND_FALLBACK_BACKEND_TYPE: 'timescale' },
+      'timescale is what data_backend.backend_type names. Allowed: none, or another engine.',
+    ],
     [{ AURUM_TIMESCALE_URL: 'mysql://x' }, 'embedded:, none or postgres://user@host:port/database'],
     [{ AURUM_TIMESCALE_URL: 'none' }, '"none" leaves out the engine that data_backend.backend_type names'],
     [
