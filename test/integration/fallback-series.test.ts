@@ -39,6 +39,10 @@ function suite(postgres: Exclude<typeof server, { readonly skip: string }>): voi
         'timescale.url': postgres.url,
         'data_backend.fallback_backend_type': 'clickhouse',
         'health.interval_ms': '100',
+        // How fast a busy machine answers is not what this is about: an engine that has ended refuses at once.
+        'health.timeout_ms': '20000',
+        'request.deadline_ms': '60000',
+        'data_backend.acquire_timeout_ms': '60000',
       },
     });
     const nowMillis = Date.now();
