@@ -8,16 +8,17 @@ import { freePort } from '../../scripts/free-port.ts';
 const run = promisify(execFile);
 
 /** A PostgreSQL server of its own for a test or a bench; or why there is none. */
-export type StartedPostgres =
-  | {
-      readonly url: string;
-      /** Ends the server at once and keeps its folder. */
-      halt(): Promise<void>;
-      /** Starts it again, where it was. */
-      resume(): Promise<void>;
-      stop(): Promise<void>;
-    }
-  | { readonly skip: string };
+export type StartedPostgres = RunningPostgres | { readonly skip: string };
+
+export type RunningPostgres = {
+  readonly url: string;
+  /** Ends the server as a crash would: sessions are cut, what is stored stays. */
+  halt(): Promise<void>;
+  /** Starts it again on the same port. */
+  resume(): Promise<void>;
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>;
+};
 
 const FOLDERS = [17, 16, 15].map((version) => `/usr/lib/postgresql/${version}/bin`);
 const START_TIMEOUT_MILLIS = 20_000;
@@ -58,29 +59,19 @@ export async function startPostgres(
     cluster,
     ...settings.flatMap((setting) => ['-c', setting]),
   ]);
-  let halt = async (): Promise<void> => {};
+  let running: { readonly started: Promise<void>; readonly ended: Promise<void> } | undefined;
+  const halt = async (): Promise<void> => {
+    if (running === undefined) return;
+    const { ended } = running;
+    running = undefined;
+    // To the server itself, not to the runuser before it: the immediate shutdown, as nothing of it is kept.
+    const pid = serverPid(cluster);
+    if (pid !== undefined) process.kill(pid, 'SIGQUIT');
+    await ended;
+  };
   const resume = async (): Promise<void> => {
-    const server = spawn(command, parameters, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-    let log = '';
-    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-    halt = async () => {
-      // To the server itself, not to the runuser before it: the immediate shutdown, as nothing of it is in use.
-      if (server.exitCode === null) process.kill(serverPid(cluster), 'SIGQUIT');
-      await ended;
-    };
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`PostgreSQL did not start: ${log}`)),
-        START_TIMEOUT_MILLIS,
-      );
-      server.stderr.on('data', (chunk: Buffer) => {
-        if (log.length < 10_000) log += chunk.toString();
-        if (!log.includes('ready to accept connections')) return;
-        clearTimeout(timer);
-        resolve();
-      });
-      server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${log}`)));
-    });
+    running = runServer(command, parameters, folder);
+    await running.started;
   };
   const stop = async (): Promise<void> => {
     await halt();
@@ -93,12 +84,40 @@ export async function startPostgres(
     throw error;
   }
   const login = password === undefined ? 'aurum' : `aurum:${encodeURIComponent(password)}`;
-  return { url: `postgres://${login}@127.0.0.1:${port}/postgres`, halt: () => halt(), resume, stop };
+  return { url: `postgres://${login}@127.0.0.1:${port}/postgres`, halt, resume, stop };
 }
 
-/** The first line of its pid file (https://www.postgresql.org/docs/17/storage-file-layout.html). */
-function serverPid(cluster: string): number {
-  return Number.parseInt(readFileSync(join(cluster, 'postmaster.pid'), 'utf8'), 10);
+/** A started server process: once it takes connections, and once it is gone. */
+function runServer(command: string, parameters: readonly string[], folder: string) {
+  const server = spawn(command, parameters, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const started = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`PostgreSQL did not start: ${log}`)),
+      START_TIMEOUT_MILLIS,
+    );
+    server.stderr.on('data', (chunk: Buffer) => {
+      if (log.length < 10_000) log += chunk.toString();
+      if (!log.includes('ready to accept connections')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    server.once('exit', () => {
+      clearTimeout(timer);
+      reject(new Error(`PostgreSQL did not start: ${log}`));
+    });
+  });
+  return { started, ended };
+}
+
+/**
+ * The first line of its pid file (https://www.postgresql.org/docs/17/storage-file-layout.html); undefined where it ended
+ * by itself.
+ */
+function serverPid(cluster: string): number | undefined {
+  const file = join(cluster, 'postmaster.pid');
+  return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : undefined;
 }
 
 type Runner = {
