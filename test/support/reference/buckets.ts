@@ -7,7 +7,7 @@ import {
   type Value,
   zeroOf,
 } from './aggregates.ts';
-import { boundMillis, type GridQuestion, referenceEdges } from './edges.ts';
+import { boundMillis, type GridQuestion, referenceEdges, widthMillis } from './edges.ts';
 
 /** A row: when it is, what group it belongs to, and its values by measure. */
 export type ReferenceRow = {
@@ -125,15 +125,15 @@ function lineOf(
   });
   if (question.fill === 'NONE') return buckets.filter(({ count }) => count > 0);
   const earlier = question.fill === 'PREVIOUS' ? earlierBuckets(before(), question, metrics, spans[0]) : [];
+  const filled = metrics.map((metric, place) => {
+    // The time before the range has one bucket to offer: the newest in which the measure has a value.
+    const newest = earlier.findLastIndex(({ members }) => members.some((row) => hasValue(row, metric)));
+    const offered = newest < 0 ? [] : earlier.slice(newest).map(toBucket);
+    return filledAmounts([...offered, ...buckets], metric, place, question).slice(offered.length);
+  });
   return buckets.map((bucket, index) => {
     if (bucket.count > 0) return bucket;
-    const amounts = metrics.map((metric, place) => {
-      // The time before the range has one bucket to offer: the newest in which the measure has a value.
-      const newest = earlier.findLastIndex(({ members }) => members.some((row) => hasValue(row, metric)));
-      const all = [...(newest < 0 ? [] : earlier.slice(newest).map(toBucket)), ...buckets];
-      return filled(all, all.length - buckets.length + index, metric, place, question);
-    });
-    return { ...bucket, amounts };
+    return { ...bucket, amounts: filled.map((amounts) => amounts[index] ?? null) };
   });
 
   function toBucket({ startMillis, endMillis, members }: EarlierBucket): ReferenceBucket {
@@ -151,7 +151,11 @@ function hasValue({ values }: ReferenceRow, { measure }: Metric): boolean {
   return (values[measure] ?? null) !== null;
 }
 
-/** The buckets before the first one, from the newest on that has a value of every measure that has one at all. */
+/**
+ * The buckets before the first one that hold rows, from the newest on that has a value of every measure that has one at
+ * all; of those without rows the newest ones, as many as `maxGap` counts. Years of empty buckets are not made: a gateway in
+ * the same process could not answer anybody meanwhile.
+ */
 function earlierBuckets(
   rows: readonly ReferenceRow[],
   question: BucketsQuestion,
@@ -161,37 +165,59 @@ function earlierBuckets(
   const newest = metrics.flatMap((metric) => rows.findLast((row) => hasValue(row, metric))?.millis ?? []);
   if (newest.length === 0 || first === undefined) return [];
   const oldest = Math.min(...newest);
-  const edges = referenceEdges(question, oldest, first.startMillis);
-  return edges.slice(1).map((endMillis, index) => {
-    const startMillis = edges[index] ?? 0;
-    const members = rows.filter(({ millis }) => millis >= startMillis && millis < endMillis);
-    return { startMillis, endMillis, members };
-  });
+  const found: EarlierBucket[] = [];
+  for (let before = first.startMillis; before > oldest; before = found[0]?.startMillis ?? oldest) {
+    const { millis = 0 } = rows.findLast((row) => row.millis < before) ?? {};
+    const [startMillis = 0, endMillis = 0] = referenceEdges(question, millis, millis + 1);
+    const members = rows.filter((row) => row.millis >= startMillis && row.millis < endMillis);
+    found.unshift({ startMillis, endMillis, members });
+  }
+  const lastEnd = found.at(-1)?.endMillis ?? first.startMillis;
+  return [...found, ...emptyBuckets(question, lastEnd, first.startMillis)];
 }
 
-/** What a bucket without rows has of a metric: each is filled by itself, from buckets in which it has a value. */
-function filled(
+/** The buckets between two edges, or the newest of them if there are more than `maxGap`. */
+function emptyBuckets(question: BucketsQuestion, fromMillis: number, toMillis: number): EarlierBucket[] {
+  const { maxGap } = question;
+  if (maxGap === null) return [];
+  // Twice as far as so many buckets take, and more: a width of dates or hours may last longer than its name says.
+  const reachMillis = 2 * (maxGap + 1) * widthMillis(question);
+  const edges = referenceEdges(question, Math.max(fromMillis, toMillis - reachMillis), toMillis);
+  return edges
+    .slice(1)
+    .map((endMillis, index) => ({ startMillis: edges[index] ?? 0, endMillis, members: [] }));
+}
+
+/** What each bucket has of a metric if it has no rows: filled by itself, from buckets in which the metric has a value. */
+function filledAmounts(
   buckets: readonly ReferenceBucket[],
-  index: number,
   { kind, aggregate }: Metric,
   place: number,
   { fill, maxGap }: BucketsQuestion,
-): Amount | null {
-  let run = 1;
-  while (buckets[index - run]?.count === 0) run += 1;
-  if (maxGap !== null && run > maxGap) return null;
-  if (fill === 'ZERO') return zeroOf(kind, aggregate);
+): (Amount | null)[] {
   // Buckets without rows have no amounts of their own yet.
   const amountAt = (at: number): Amount | null => buckets[at]?.amounts[place] ?? null;
-  let previous = index - 1;
-  while (previous >= 0 && amountAt(previous) === null) previous -= 1;
-  const before = amountAt(previous);
-  if (fill === 'PREVIOUS') return before;
-  let next = index + 1;
-  while (next < buckets.length && amountAt(next) === null) next += 1;
-  const after = amountAt(next);
-  if (fill !== 'LINEAR' || before === null || after === null) return null;
   const startAt = (at: number): number => buckets[at]?.startMillis ?? 0;
-  const [part, whole] = [startAt(index) - startAt(previous), startAt(next) - startAt(previous)];
-  return amountBetween(before, after, part, whole);
+  const nexts: number[] = [];
+  let next = buckets.length;
+  for (let index = buckets.length - 1; index >= 0; index -= 1) {
+    nexts[index] = next;
+    if (amountAt(index) !== null) next = index;
+  }
+  let previous = -1;
+  let run = 0;
+  return buckets.map(({ count }, index) => {
+    run = count === 0 ? run + 1 : 0;
+    const earlier = previous;
+    if (amountAt(index) !== null) previous = index;
+    if (maxGap !== null && run > maxGap) return null;
+    if (fill === 'ZERO') return zeroOf(kind, aggregate);
+    const before = amountAt(earlier);
+    if (fill === 'PREVIOUS') return before;
+    const later = nexts[index] ?? buckets.length;
+    const after = amountAt(later);
+    if (fill !== 'LINEAR' || before === null || after === null) return null;
+    const [part, whole] = [startAt(index) - startAt(earlier), startAt(later) - startAt(earlier)];
+    return amountBetween(before, after, part, whole);
+  });
 }

@@ -47,6 +47,11 @@ export function boundMillis(text: string, timeZone: string): number {
   return firstShown(Temporal.PlainDateTime.from(text), timeZone);
 }
 
+/** How long a width is, about: the calendar and the clock make it longer and shorter. */
+export function widthMillis({ width }: Pick<GridQuestion, 'width'>): number {
+  return millisOf(Temporal.Duration.from(width));
+}
+
 type Origin = { readonly local: Temporal.PlainDateTime; readonly instantMillis: number };
 
 function originOf({ origin, timeZone }: GridQuestion, width: Temporal.Duration): Origin {

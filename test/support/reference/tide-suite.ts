@@ -12,7 +12,11 @@ import { storeTides, tideDeclarations } from './tides-table.ts';
 /** However busy the machine. */
 const ENOUGH = 50;
 /** How fast a busy server answers is not what these tests are about. */
-const CALM = { 'request.deadline_ms': '60000', 'health.interval_ms': '600000' };
+const CALM = {
+  'request.deadline_ms': '60000',
+  'data_backend.acquire_timeout_ms': '60000',
+  'health.interval_ms': '600000',
+};
 
 /** Holds the buckets of declared tables on these engines, asked by GraphQL, to the reference. */
 export function describeTides(
