@@ -3,6 +3,9 @@ import type { Invocation } from './cli/invocation.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** How long what was printed has to be taken. */
+const LINGER_MILLIS = 2_000;
+
 /** Runs the command line of this process; the only place that reads its environment. */
 export async function main(): Promise<void> {
   const { stdin, stdout, stderr } = process;
@@ -20,4 +23,6 @@ export async function main(): Promise<void> {
     exitNow: (code) => process.exit(code),
   };
   process.exitCode = await runCli(process.argv.slice(2), invocation);
+  // Nothing is left to do; a connection that somebody keeps open must not keep the process.
+  setTimeout(() => process.exit(), LINGER_MILLIS).unref();
 }

@@ -1,7 +1,11 @@
 import { type ApolloServerPlugin, HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { describeError } from './describe-error.ts';
 import type { Executor } from './executor.ts';
 import { fallbackList } from './fallback-extension.ts';
+import { isOverloaded, retryAfterSeconds } from './overloaded.ts';
 import { provenanceList } from './provenance-extension.ts';
+import { withinTime } from './time-limit.ts';
 import type { OperationTracing } from './tracing-plugin.ts';
 import { type ServedContext, VISIT, type Visit } from './visit.ts';
 
@@ -20,23 +24,34 @@ export function executionPlugin(
       return {
         async responseForOperation({ document, operation, source, queryHash, request, contextValue }) {
           const { data, errors } = await tracing.execute(contextValue, () =>
-            executor({
-              document,
-              operation: operation ?? undefined,
-              operationName: request.operationName ?? undefined,
-              queryHash: queryHash ?? source,
-              variables: request.variables ?? {},
-              context: contextValue,
-            }),
+            withinTime(
+              contextValue.signal,
+              executor({
+                document,
+                operation: operation ?? undefined,
+                operationName: request.operationName ?? undefined,
+                queryHash: queryHash ?? source,
+                variables: request.variables ?? {},
+                context: contextValue,
+              }),
+              notInTime,
+            ),
           );
           const http: HTTPGraphQLHead = { headers: new HeaderMap() };
           const more = await extensionsOf(contextValue[VISIT]);
           if (errors === undefined)
             return { http, body: { kind: 'single', singleResult: { data: data ?? null, ...more } } };
+          const told = errors.map((error) => error.toJSON());
+          if (isOverloaded(data, told)) {
+            http.status = 503;
+            http.headers.set('retry-after', retryAfterSeconds(told));
+            // GraphQL over HTTP has only 2xx for an answer with data, be they null but for the name of a field.
+            return { http, body: { kind: 'single', singleResult: { errors: told } } };
+          }
           // Without data the operation never ran: the document or its variables are at fault.
           if (data === undefined) http.status = 400;
           const described = {
-            errors: errors.map((error) => error.toJSON()),
+            errors: told,
             ...(data === undefined ? {} : { data, ...more }),
           };
           return { http, body: { kind: 'single', singleResult: described } };
@@ -56,4 +71,10 @@ async function extensionsOf(visit: Visit | undefined): Promise<{ extensions?: Re
       ...(provenance !== undefined && { provenance: await provenanceList(provenance) }),
     },
   };
+}
+
+/** The answer of an operation that did not end when its time was over. */
+function notInTime(reason: unknown): ExecutionResult {
+  const { message, extensions } = describeError(reason);
+  return { data: null, errors: [new GraphQLError(message, { extensions: { ...extensions } })] };
 }

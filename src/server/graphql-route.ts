@@ -3,9 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RequestScope } from '../context.ts';
 import { AurumError } from '../errors.ts';
-import { describeError } from './describe-error.ts';
+import { loadShed } from '../telemetry/metrics.ts';
+import { clientOf } from './client-identity.ts';
 import type { Drain } from './drain.ts';
 import { withRequestId } from './error-plugin.ts';
+import { refuse, shuttingDown } from './refuse.ts';
 import { allowedMillis, openScope, type ServedContext, VISIT, type Visit } from './visit.ts';
 
 export type GraphqlRouteOptions = {
@@ -22,9 +24,10 @@ export async function answerGraphql(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  if (drain.started) {
-    void reply.header('connection', 'close');
-    return refuse(reply, 503, new AurumError('OVERLOADED', 'The gateway is shutting down.'), visit);
+  // Only now that the body is read: a connection closed before it would take the answer with it.
+  if (visit.late) {
+    loadShed('draining');
+    return refuse(reply, 503, shuttingDown(), visit);
   }
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
@@ -38,7 +41,7 @@ export async function answerGraphql(
     return refuse(reply, 400, error, visit);
   }
   if (request.headers['aurum-provenance'] === '1') visit.provenance = [];
-  const open = openScope(visit, reply.raw, millis);
+  const open = openScope(visit, clientOf(request), reply.raw, millis);
   const leave = drain.enter(open.abort);
   let context: ServedContext | undefined;
   try {
@@ -60,14 +63,6 @@ export async function answerGraphql(
     leave();
     await context?.[Symbol.asyncDispose]();
   }
-}
-
-/** Answers with one error in GraphQL's shape. */
-export function refuse(reply: FastifyReply, status: number, error: unknown, visit: Visit): FastifyReply {
-  const { message, extensions } = describeError(error);
-  visit.errorCodes = [extensions.code];
-  const errors = [withRequestId({ message, extensions: { ...extensions } }, visit.requestId)];
-  return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify({ errors }));
 }
 
 /** What Apollo refuses before it has a document to look at has not passed the plugin that adds the id. */

@@ -1,27 +1,26 @@
 import type { FastifyInstance } from 'fastify';
-import type { BackendHealth, BackendKind } from '../model/backend.ts';
+import type { BackendHealth, BackendKind, BackendStatus } from '../model/backend.ts';
 
 export type HealthOptions = {
-  /** The engine without which the gateway is not ready. */
-  readonly required: BackendKind;
   readonly backends: ReadonlyMap<BackendKind, { health(): BackendHealth } | null>;
   readonly isDraining: () => boolean;
 };
 
-/** `/livez`: the process answers. `/readyz`: it can answer queries, with each engine's state; 503 where it cannot. */
-export function addHealthRoutes(
-  app: FastifyInstance,
-  { required, backends, isDraining }: HealthOptions,
-): void {
+/** What an engine is that answers, be it late. */
+const ANSWERING: readonly BackendStatus[] = ['UP', 'BUSY', 'DEGRADED'];
+
+/**
+ * `/livez`: the process answers. `/readyz`: some engine answers, so some queries do, with each engine's state; 503 where
+ * none does, and while the gateway ends.
+ */
+export function addHealthRoutes(app: FastifyInstance, { backends, isDraining }: HealthOptions): void {
   app.get('/livez', () => ({ status: 'alive' }));
   app.get('/readyz', (_request, reply) => {
     const states = [...backends].map(([name, backend]) => {
       const { status, reason } = backend?.health() ?? { status: 'NOT_CONFIGURED', reason: null };
-      return { name, required: name === required, status, reason };
+      return { name, status, reason };
     });
-    const answers = states.some(
-      ({ name, status }) => name === required && (status === 'UP' || status === 'BUSY'),
-    );
+    const answers = states.some(({ status }) => ANSWERING.includes(status));
     const status = isDraining() ? 'draining' : answers ? 'ready' : 'not ready';
     void reply.code(status === 'ready' ? 200 : 503).header('cache-control', 'no-store');
     return { status, backends: states };

@@ -1,6 +1,12 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { context } from '@opentelemetry/api';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { RequestScope } from '../context.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import type { BackendHealth, BackendKind } from '../model/backend.ts';
@@ -8,11 +14,15 @@ import type { Settings } from '../settings/settings.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
 import { createApollo } from './apollo.ts';
 import { createDrain } from './drain.ts';
-import { answerGraphql, refuse } from './graphql-route.ts';
+import { endServer } from './end-server.ts';
+import { addGate } from './gate.ts';
+import { answerGraphql } from './graphql-route.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { listen } from './listen.ts';
 import { addPages } from './pages.ts';
+import { refuse } from './refuse.ts';
 import type { Schemas } from './schemas.ts';
+import { TIMEOUTS, type Timeouts } from './timeouts.ts';
 import { openVisit, type ServedContext, VISIT, type Visit } from './visit.ts';
 
 export type ServerOptions = {
@@ -23,6 +33,7 @@ export type ServerOptions = {
   /** Makes the context of a request; disposed when its answer is made. */
   readonly createContext: (scope: RequestScope) => ServedContext;
   readonly logger: RootLogger;
+  readonly timeouts?: Timeouts;
 };
 
 /** A listening server. */
@@ -31,8 +42,6 @@ export type GatewayServer = {
   readonly address: string;
   /** Ends in order: not ready at once, running requests may finish within the grace of the settings. Idempotent. */
   close(): Promise<void>;
-  /** Cuts the grace short: what still runs is aborted. */
-  hurry(): void;
 };
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -42,7 +51,7 @@ const PROBE_PATHS = new Set(['/livez', '/readyz']);
 
 /** Builds the HTTP server and listens; throws BAD_USER_INPUT when the address cannot be listened on. */
 export async function createServer(options: ServerOptions): Promise<GatewayServer> {
-  const { settings, schemas, backends, logger, createContext } = options;
+  const { settings, schemas, backends, logger, createContext, timeouts = TIMEOUTS } = options;
   const drain = createDrain();
   const apollo = createApollo({
     settings: settings.graphql,
@@ -51,7 +60,7 @@ export async function createServer(options: ServerOptions): Promise<GatewayServe
     visitOf: (served) => served[VISIT],
   });
   await apollo.start();
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
+  const app = fastify(httpOptions(settings, timeouts));
   app.decorateRequest<Visit | null>(NOTES, null);
   const visitOf = (request: FastifyRequest): Visit =>
     request.getDecorator<Visit | null>(NOTES) ?? openVisit(request, logger);
@@ -61,36 +70,37 @@ export async function createServer(options: ServerOptions): Promise<GatewayServe
   app.addHook('onRequest', (request, reply, done) => {
     const visit = openVisit(request, logger);
     request.setDecorator(NOTES, visit);
+    if (!drain.admit(reply.raw)) visit.late = true;
+    // Not fastify's onResponse: it does not run where the client leaves before its answer is sent.
+    reply.raw.once('close', () => endVisit(visit, request, reply));
     void reply.header('x-request-id', visit.requestId);
     done();
   });
-  app.addHook('onResponse', async (request, reply) => endVisit(visitOf(request), request, reply));
   const graphql = {
     apollo,
     createContext,
     deadlineMillis: settings.request.deadlineMillis,
     drain,
   };
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    handler: (request, reply) => {
-      const visit = visitOf(request);
-      return context.with(visit.traceContext, () => answerGraphql(graphql, visit, request, reply));
-    },
+  // A scope of its own: probes, metrics and pages are answered under load too.
+  await app.register(async (scope) => {
+    await addGate(scope, { overload: settings.overload, visitOf, logger });
+    scope.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      handler: (request, reply) => {
+        const visit = visitOf(request);
+        return context.with(visit.traceContext, () => answerGraphql(graphql, visit, request, reply));
+      },
+    });
   });
-  addHealthRoutes(app, {
-    required: settings.dataBackend.backendType,
-    backends,
-    isDraining: () => drain.started,
-  });
+  addHealthRoutes(app, { backends, isDraining: () => drain.phase !== 'serving' });
   await addPages(app, settings.graphql);
   await listen(app, settings.server);
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await drain.finish(settings.server.drainGraceMillis);
-    await app.close();
+    await endServer(app, drain, settings.server);
     await apollo.stop();
   };
   return {
@@ -99,7 +109,21 @@ export async function createServer(options: ServerOptions): Promise<GatewayServe
       closing ??= close();
       return closing;
     },
-    hurry: () => drain.hurry(),
+  };
+}
+
+function httpOptions({ server, request }: Settings, timeouts: Timeouts): FastifyHttpOptions<Server> {
+  return {
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: 'idle',
+    // The drain refuses by itself, in GraphQL's shape.
+    return503OnClosing: false,
+    trustProxy: server.trustedProxies.length > 0 && [...server.trustedProxies],
+    requestTimeout: timeouts.requestMillis,
+    keepAliveTimeout: timeouts.idleMillis,
+    // Nothing moves on a connection either while its request waits for us.
+    connectionTimeout: request.deadlineMillis + timeouts.stalledMillis,
+    http: { headersTimeout: timeouts.headMillis, connectionsCheckingInterval: timeouts.checkMillis },
   };
 }
 
@@ -132,9 +156,11 @@ function refusalIn(error: unknown): { statusCode?: number; message?: string } {
 
 function endVisit(visit: Visit, request: FastifyRequest, reply: FastifyReply): void {
   const { span, logger, startedMillis, operationName, errorCodes } = visit;
-  const status = reply.statusCode;
-  span.setAttribute('http.response.status_code', status);
-  if (status >= 500) span.setAttribute('error.type', errorCodes?.[0] ?? String(status));
+  // Nothing was answered where the client left first.
+  const status = reply.raw.headersSent ? reply.statusCode : undefined;
+  if (status !== undefined) span.setAttribute('http.response.status_code', status);
+  if (status === undefined) span.setAttribute('error.type', 'CANCELLED');
+  else if (status >= 500) span.setAttribute('error.type', errorCodes?.[0] ?? String(status));
   span.end();
   const path = request.url.split('?', 1)[0] ?? request.url;
   const fields = {
@@ -146,7 +172,7 @@ function endVisit(visit: Visit, request: FastifyRequest, reply: FastifyReply): v
     errorCodes,
     ...(reply.raw.writableFinished ? {} : { clientLeft: true }),
   };
-  if (PROBE_PATHS.has(path)) logger.debug(fields, 'Request answered.');
+  if (visit.shed || PROBE_PATHS.has(path)) logger.debug(fields, 'Request answered.');
   else logger.info(fields, 'Request answered.');
 }
 

@@ -41,6 +41,10 @@ export type Visit = {
   /** Filled in by the GraphQL part, for the log line. */
   operationName?: string;
   errorCodes?: readonly string[];
+  /** Refused before it was read, one of many: no log line of its own. */
+  shed?: true;
+  /** Came when the gateway took no more requests. */
+  late?: true;
   /** Filled in by the fields that read an engine, where the request asks for it. */
   provenance?: ProvenanceNote[];
   /** Filled in by the fields that a fallback answered. */
@@ -99,7 +103,12 @@ export function openVisit(request: FastifyRequest, logger: RootLogger): Visit {
 export type OpenScope = { readonly scope: RequestScope; abort(reason: AurumError): void; close(): void };
 
 /** One signal for the client's leaving and the deadline, whichever comes first. */
-export function openScope(visit: Visit, response: ServerResponse, allowedMillis: number): OpenScope {
+export function openScope(
+  visit: Visit,
+  client: string,
+  response: ServerResponse,
+  allowedMillis: number,
+): OpenScope {
   const controller = new AbortController();
   const { signal } = controller;
   const abort = (reason: AurumError): void => {
@@ -116,6 +125,7 @@ export function openScope(visit: Visit, response: ServerResponse, allowedMillis:
   return {
     scope: {
       requestId: visit.requestId,
+      client,
       signal,
       deadlineMillis: nowMillis + allowedMillis,
       nowMillis,

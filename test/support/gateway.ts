@@ -50,7 +50,13 @@ const READY_TIMEOUT_MILLIS = 60_000;
 /** Starts a gateway on a free loopback port and waits for its configured engines; without the first look. */
 export async function startGateway({ settings = {}, env = {} }: GatewayOptions = {}): Promise<TestGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'aurum-gateway-'));
-  const chosen = { 'server.port': '0', first_look: 'false', data_dir: folder, ...settings };
+  const chosen = {
+    'server.port': '0',
+    'server.drain_delay_ms': '0',
+    first_look: 'false',
+    data_dir: folder,
+    ...settings,
+  };
   const overrides = Object.fromEntries(
     Object.entries(chosen).map(([path, value]) => [path, { value, source: 'the test' }]),
   );

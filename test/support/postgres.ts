@@ -26,10 +26,10 @@ const PASSWORD_FILE = 'password';
 
 /**
  * Starts the system's PostgreSQL (`PGBIN` names its folder) on a loopback port and a new folder. `settings` are
- * server parameters, e.g. `['shared_buffers=512MB']`; `password` makes it ask for that one.
+ * server parameters, e.g. `['shared_buffers=512MB']`; `password` makes it ask for that one; `port` is any free one.
  */
 export async function startPostgres(
-  options: { readonly settings?: readonly string[]; readonly password?: string } = {},
+  options: { readonly settings?: readonly string[]; readonly password?: string; readonly port?: number } = {},
 ): Promise<StartedPostgres> {
   const bin = [process.env.PGBIN, ...FOLDERS].find((folder) => folder && existsSync(join(folder, 'initdb')));
   if (bin === undefined) return { skip: 'no PostgreSQL found; set PGBIN to the folder of initdb' };
@@ -45,7 +45,7 @@ export async function startPostgres(
     initdb.push('--auth=scram-sha-256', `--pwfile=${passwordFile}`);
   }
   await asPostgres(initdb);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const settings = [
     'listen_addresses=127.0.0.1',
     `port=${port}`,

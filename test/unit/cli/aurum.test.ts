@@ -127,8 +127,17 @@ describe('the commands about declared datasets', () => {
 });
 
 describe('listenForStop', () => {
-  test('the echo of a signal is no second one', async () => {
+  test('a second signal ends at once', () => {
     const { invocation, send, exits } = fakeProcess();
+    listenForStop(invocation, 'gateway');
+    send('SIGTERM');
+    expect(exits).toEqual([]);
+    send('SIGTERM');
+    expect(exits).toEqual([143]);
+  });
+
+  test('the echo of a signal, by npm, is no second one', async () => {
+    const { invocation, send, exits } = fakeProcess({ npm_lifecycle_event: 'start' });
     const stop = listenForStop(invocation, 'gateway');
     send('SIGINT');
     send('SIGINT');

@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphQLScalarType } from 'graphql';
 import type { RequestScope } from '../../../src/context.ts';
-import { AurumError, badUserInput } from '../../../src/errors.ts';
+import { AurumError, badUserInput, type ErrorCode } from '../../../src/errors.ts';
 import type { BackendStatus } from '../../../src/model/backend.ts';
 import { SplicedJson } from '../../../src/model/spliced-json.ts';
 import { buildSchemas } from '../../../src/server/schemas.ts';
 import { createServer, type GatewayServer } from '../../../src/server/server.ts';
+import type { Timeouts } from '../../../src/server/timeouts.ts';
 import type { KeyPath } from '../../../src/settings/keys.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
@@ -13,8 +15,15 @@ import { withSpan } from '../../../src/telemetry/span.ts';
 const typeDefs = `
   scalar Even
   type Columns { value: [Float]! }
-  type Query { hello(name: String = "you"): String! even(value: Even): Int wait: String fails(how: String!): String columns: Columns! traced: Int hidden: Int }
+  type Query { hello(name: String = "you"): String! even(value: Even): Int wait: String held: String busy(millis: Int!, times: Int = 1): Int large(bytes: Int!): String client: String fails(how: String!): String columns: Columns! traced: Int hidden: Int }
 `;
+
+const FAILURES: Partial<Record<string, ErrorCode>> = {
+  down: 'BACKEND_UNAVAILABLE',
+  overloaded: 'OVERLOADED',
+  pool: 'POOL_TIMEOUT',
+  refused: 'QUERY_FAILED',
+};
 
 /** A server over a schema of its own, with what a test wants to look at. */
 export type TinyServer = GatewayServer & {
@@ -22,6 +31,8 @@ export type TinyServer = GatewayServer & {
   readonly scopes: RequestScope[];
   readonly disposed: () => number;
   readonly health: { status: BackendStatus };
+  /** Ends what `held` waits for, which heeds no signal. */
+  release(): void;
   query(
     document: string | undefined,
     more?: Record<string, unknown>,
@@ -33,8 +44,9 @@ export type TinyServer = GatewayServer & {
 export async function startTinyServer(
   overrides: Partial<Record<KeyPath, string>> = {},
   env: Record<string, string> = {},
+  timeouts?: Timeouts,
 ): Promise<TinyServer> {
-  const entries = Object.entries({ 'server.port': '0', ...overrides });
+  const entries = Object.entries({ 'server.port': '0', 'server.drain_delay_ms': '0', ...overrides });
   const settings = loadSettings({
     env,
     overrides: Object.fromEntries(entries.map(([path, value]) => [path, { value, source: 'test' }])),
@@ -43,6 +55,7 @@ export async function startTinyServer(
   const scopes: RequestScope[] = [];
   let disposals = 0;
   const health: { status: BackendStatus } = { status: 'UP' };
+  const held = Promise.withResolvers<void>();
   const even = (value: unknown): number => {
     if (typeof value === 'number' && value % 2 === 0) return value;
     throw badUserInput('value', 'That is not even.', 'an even number');
@@ -53,8 +66,25 @@ export async function startTinyServer(
       even: (_: unknown, { value }: { value: number }) => value,
       wait: (_: unknown, _args: unknown, { signal }: RequestScope) =>
         new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      held: async () => {
+        await held.promise;
+        return 'released';
+      },
+      busy: async (_: unknown, { millis, times }: { millis: number; times: number }) => {
+        for (let time = 0; time < times; time += 1) {
+          // Each in a turn of its own, as many requests together would be.
+          await sleep(0);
+          const endMillis = performance.now() + millis;
+          while (performance.now() < endMillis);
+        }
+        return millis;
+      },
+      large: (_: unknown, { bytes }: { bytes: number }) => 'x'.repeat(bytes),
+      client: (_: unknown, _args: unknown, { client }: RequestScope) => client,
       fails: async (_: unknown, { how }: { how: string }) => {
-        if (how === 'down') throw new AurumError('BACKEND_UNAVAILABLE', 'Down.', { backend: 'timescale' });
+        const code = FAILURES[how];
+        if (code !== undefined)
+          throw new AurumError(code, how, { backend: 'timescale', retryAfterMillis: 1_001 });
         throw new TypeError('password is hunter2');
       },
       columns: () => ({ value: new SplicedJson('[1.0,2e0]') }),
@@ -68,6 +98,7 @@ export async function startTinyServer(
   });
   const server = await createServer({
     settings,
+    ...(timeouts && { timeouts }),
     schemas,
     backends: new Map([
       [
@@ -101,6 +132,7 @@ export async function startTinyServer(
   });
   return {
     ...server,
+    release: held.resolve,
     scopes,
     health,
     disposed: () => disposals,
