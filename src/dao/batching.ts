@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
+import { batchLoaded } from '../telemetry/metrics.ts';
 import { withSpan } from '../telemetry/span.ts';
 
 export type BatchLoaderOptions<Key> = {
-  /** Name of the batch's span, e.g. `batch eia.series`. */
+  /** Name of the batch's span and in its metric, e.g. `batch eia.series`: one of a few, never made of a key. */
   readonly name: string;
   /** Keys with the same text are the same. */
   keyText(key: Key): string;
@@ -13,20 +14,22 @@ export type BatchLoaderOptions<Key> = {
 /** Loads one value a key; all keys asked for in one tick of the event loop go into one call of `load`. */
 export type BatchLoader<Key, Value> = { load(key: Key): Promise<Value> };
 
-/** A DataLoader with a span for each batch; `load` must answer one value (or an Error) a key, in their order. */
+/** A DataLoader with a span and a figure for each batch; `load` must answer one value (or an Error) a key, in their order. */
 export function createBatchLoader<Key, Value>(
   options: BatchLoaderOptions<Key>,
   load: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>,
 ): BatchLoader<Key, Value> {
   return new DataLoader<Key, Value, string>(
-    (keys) =>
-      withSpan(options.name, { attributes: { 'aurum.batch.size': keys.length } }, async () => {
+    (keys) => {
+      batchLoaded(options.name, keys.length);
+      return withSpan(options.name, { attributes: { 'aurum.batch.size': keys.length } }, async () => {
         const values = await load(keys);
         if (values.length !== keys.length) {
           throw new RangeError(`${options.name}: ${values.length} values for ${keys.length} keys.`);
         }
         return values;
-      }),
+      });
+    },
     { cacheKeyFn: options.keyText, maxBatchSize: options.maxBatchSize },
   );
 }

@@ -34,7 +34,7 @@ export function makeInstruments(meter: Meter) {
     useTime: seconds('db.client.connection.use_time', 'Time a connection was lent.'),
     timeouts: counted('db.client.connection.timeouts', '{timeout}', 'Waits for a connection that ran out.'),
     statements: seconds('db.client.operation.duration', 'Time of a statement on its engine.'),
-    errors: counted('aurum.graphql.errors', '{error}', 'Errors in answers, by their code.'),
+    errors: counted('aurum.errors', '{error}', 'Errors in answers, by their code.'),
     retries: counted(
       'aurum.backend.retries',
       '{retry}',

@@ -1,10 +1,39 @@
-import { type BatchObservableResult, createNoopMeter, type MeterProvider, metrics } from '@opentelemetry/api';
-import { ERROR_CODES, type ErrorCode } from '../errors.ts';
+import {
+  type BatchObservableResult,
+  createNoopMeter,
+  type Meter,
+  type MeterProvider,
+  metrics,
+} from '@opentelemetry/api';
+import type { ErrorCode } from '../errors.ts';
 import type { BackendKind, BackendStatus, BreakerState } from '../model/backend.ts';
 import { type Instruments, makeInstruments } from './instruments.ts';
+import {
+  BREAKER_STATES,
+  backendLabels,
+  breakerLabels,
+  CANCEL_REASONS,
+  type CancelReason,
+  cancelLabels,
+  errorLabels,
+  errorType,
+  loaderLabels,
+  methodLabels,
+  type OperationOutcome,
+  type OperationType,
+  poolLabels,
+  REQUEST_SHEDS,
+  RETRY_DECISIONS,
+  type RetryDecision,
+  retryLabels,
+  type ShedReason,
+  STATEMENT_SHEDS,
+  STATUSES,
+  shedLabels,
+  statementLabels,
+} from './metric-labels.ts';
 
-/** States of a circuit breaker, as clients read them too. */
-export const BREAKER_STATES: readonly BreakerState[] = ['CLOSED', 'OPEN', 'HALF_OPEN'];
+export type { CancelReason, OperationOutcome, OperationType, RetryDecision, ShedReason };
 
 /** What a backend is asked for whenever its figures are collected. */
 export type BackendFigures = {
@@ -19,35 +48,6 @@ export type BackendFigures = {
   readonly status: BackendStatus;
   readonly breaker: BreakerState;
 };
-
-export type RetryDecision = 'tried' | 'refused';
-
-/** Why load was shed. */
-export type ShedReason = 'queue_full' | 'deadline' | 'event_loop' | 'heap' | 'draining' | 'held_bytes';
-
-/** Why a request ended before its answer. */
-export type CancelReason = 'client_left' | 'deadline' | 'shutdown';
-
-/**
- * How a GraphQL operation ended: `partial` has data and errors, `invalid` never ran (document, variables, arguments of HTTP),
- * `shed` has OVERLOADED or POOL_TIMEOUT and no data, `timeout` and `cancelled` likewise, `error` any other error alone.
- */
-export type OperationOutcome = 'ok' | 'partial' | 'error' | 'invalid' | 'shed' | 'timeout' | 'cancelled';
-
-/** `unknown` where the document could not be read. */
-export type OperationType = 'query' | 'mutation' | 'subscription' | 'unknown';
-
-const STATUSES: readonly BackendStatus[] = ['STARTING', 'UP', 'BUSY', 'DEGRADED', 'DOWN'];
-/** `db.system.name` of OpenTelemetry's conventions. */
-const SYSTEM_NAMES = { timescale: 'postgresql', clickhouse: 'clickhouse', trino: 'trino' } as const;
-/** First words of the summaries of our own statements; any other one counts as `_OTHER`. */
-const OPERATIONS = new Set(
-  'SELECT INSERT UPDATE DELETE MERGE CALL EXPLAIN SHOW DESCRIBE CREATE ALTER DROP REFRESH OPTIMIZE COMPRESS SET'.split(
-    ' ',
-  ),
-);
-const METHODS = new Set('GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH'.split(' '));
-const OTHER = '_OTHER';
 
 /**
  * The instruments of each provider; null for the one that stands in while none is set. An instrument of that one stays
@@ -66,24 +66,32 @@ function instruments(): Instruments | null {
   const meter = provider.getMeter('aurum');
   const made = meter === createNoopMeter() ? null : makeInstruments(meter);
   instrumentsOf.set(provider, made);
-  if (made !== null) {
-    const { connections, connectionLimit, pendingRequests, queueLength, backendStatus, breakerState } = made;
-    const ofBackends = [
-      connections,
-      connectionLimit,
-      pendingRequests,
-      queueLength,
-      backendStatus,
-      breakerState,
-    ];
-    meter.addBatchObservableCallback((result) => {
-      for (const [backend, read] of watchedBackends) observeFigures(made, result, backend, read());
-    }, ofBackends);
-    made.heldBytes.addCallback((result) => {
-      for (const read of heldBytesReaders) result.observe(read());
-    });
-  }
+  if (made !== null) watch(meter, made);
   return made;
+}
+
+function watch(meter: Meter, made: Instruments): void {
+  const { connections, connectionLimit, pendingRequests, queueLength, backendStatus, breakerState } = made;
+  meter.addBatchObservableCallback(
+    (result) => {
+      for (const [backend, read] of watchedBackends) observeFigures(made, result, backend, read());
+    },
+    [connections, connectionLimit, pendingRequests, queueLength, backendStatus, breakerState],
+  );
+  made.heldBytes.addCallback((result) => {
+    for (const read of heldBytesReaders) result.observe(read());
+  });
+  // Whoever computes a rate misses the step from no series to 1: what may happen is there as 0 from the start.
+  for (const reason of REQUEST_SHEDS) made.sheds.add(0, shedLabels(reason));
+  for (const reason of CANCEL_REASONS) made.cancellations.add(0, cancelLabels(reason));
+  for (const backend of watchedBackends.keys()) startCounters(made, backend);
+}
+
+function startCounters(made: Instruments, backend: BackendKind): void {
+  made.timeouts.add(0, poolLabels(backend));
+  for (const reason of STATEMENT_SHEDS) made.sheds.add(0, shedLabels(reason, backend));
+  for (const decision of RETRY_DECISIONS) made.retries.add(0, retryLabels(backend, decision));
+  for (const state of BREAKER_STATES) made.breakerTurns.add(0, breakerLabels(backend, state));
 }
 
 /** Makes the instruments of the provider that was just set, so that backends are observed before the first event. */
@@ -91,9 +99,16 @@ export function startMetrics(): void {
   instruments();
 }
 
+/** True while a provider is set. */
+export function isMeasuring(): boolean {
+  return instruments() !== null;
+}
+
 /** Reads the figures of a backend whenever they are collected, until the answered function is called. */
 export function observeBackend(backend: BackendKind, read: () => BackendFigures): () => void {
   watchedBackends.set(backend, read);
+  const made = instruments();
+  if (made !== null) startCounters(made, backend);
   return () => {
     if (watchedBackends.get(backend) === read) watchedBackends.delete(backend);
   };
@@ -132,53 +147,42 @@ export function statementEnded(
   seconds: number,
   code?: ErrorCode,
 ): void {
-  const made = instruments();
-  if (made === null) return;
-  const [word = ''] = summary.split(' ', 1);
-  made.statements.record(seconds, {
-    'db.system.name': SYSTEM_NAMES[backend],
-    'db.operation.name': OPERATIONS.has(word) ? word : OTHER,
-    'aurum.backend': backend,
-    ...errorType(code),
-  });
+  instruments()?.statements.record(seconds, { ...statementLabels(backend, summary), ...errorType(code) });
 }
 
 /** A read failed in a way that may be tried again: it was, or the budget refused it. */
 export function retryDecided(backend: BackendKind, decision: RetryDecision): void {
-  instruments()?.retries.add(1, { 'aurum.backend': backend, 'aurum.retry.decision': decision });
+  instruments()?.retries.add(1, retryLabels(backend, decision));
 }
 
 /** A breaker went to a state. */
 export function breakerTurned(backend: BackendKind, to: BreakerState): void {
-  instruments()?.breakerTurns.add(1, { 'aurum.backend': backend, 'aurum.breaker.state': to });
+  instruments()?.breakerTurns.add(1, breakerLabels(backend, to));
 }
 
 /** A request, or a statement where a backend is named, was refused to shed load. */
 export function loadShed(reason: ShedReason, backend?: BackendKind): void {
-  instruments()?.sheds.add(1, { 'aurum.shed.reason': reason, ...(backend && { 'aurum.backend': backend }) });
+  instruments()?.sheds.add(1, shedLabels(reason, backend));
 }
 
 /** A request ended before its answer was complete. */
 export function requestCancelled(reason: CancelReason): void {
-  instruments()?.cancellations.add(1, { 'aurum.cancel.reason': reason });
+  instruments()?.cancellations.add(1, cancelLabels(reason));
 }
 
 /** A read was answered by `to`, because `from`, which its dataset names first, could not. */
 export function fallbackRead(from: BackendKind, to: BackendKind): void {
-  instruments()?.fallbackReads.add(1, { 'aurum.backend': from, 'aurum.fallback.backend': to });
+  instruments()?.fallbackReads.add(1, { ...backendLabels(from), 'aurum.fallback.backend': to });
 }
 
 /** A loader read a batch of keys. The names of loaders are those in the source. */
 export function batchLoaded(loader: string, keys: number): void {
-  instruments()?.batchSize.record(keys, { 'aurum.loader': loader });
+  instruments()?.batchSize.record(keys, loaderLabels(loader));
 }
 
-/** An answer has an error. Codes and backends that are not ours count as INTERNAL_SERVER_ERROR and none. */
-export function errorAnswered(code: string, backend?: string): void {
-  const known = Object.hasOwn(ERROR_CODES, code) ? code : 'INTERNAL_SERVER_ERROR';
-  const labels =
-    backend !== undefined && Object.hasOwn(SYSTEM_NAMES, backend) ? { 'aurum.backend': backend } : {};
-  instruments()?.errors.add(1, { 'error.type': known, ...labels });
+/** An answer has an error. A code that is not of the closed list counts as INTERNAL_SERVER_ERROR. */
+export function errorAnswered(code: string, backend?: unknown): void {
+  instruments()?.errors.add(1, errorLabels(code, backend));
 }
 
 /** A GraphQL operation was answered. */
@@ -188,7 +192,7 @@ export function operationEnded(type: OperationType, outcome: OperationOutcome, s
 
 /** An HTTP request came in; {@link requestEnded} must follow. */
 export function requestStarted(method: string): void {
-  instruments()?.activeRequests.add(1, methodLabel(method));
+  instruments()?.activeRequests.add(1, methodLabels(method));
 }
 
 /** What is known of an answered HTTP request. */
@@ -207,12 +211,12 @@ export function requestEnded({ method, route, status, seconds, bytes }: Answered
   const made = instruments();
   if (made === null) return;
   const labels = {
-    ...methodLabel(method),
+    ...methodLabels(method),
     'http.response.status_code': status,
     ...(route === undefined ? {} : { 'http.route': route }),
     ...(status >= 500 ? { 'error.type': String(status) } : {}),
   };
-  made.activeRequests.add(-1, methodLabel(method));
+  made.activeRequests.add(-1, methodLabels(method));
   made.requests.record(seconds, labels);
   if (bytes !== undefined) made.responseSize.record(bytes, labels);
 }
@@ -223,12 +227,12 @@ function observeFigures(
   backend: BackendKind,
   { used, idle, pending, max, queued, status, breaker }: BackendFigures,
 ): void {
-  const labels = poolLabels(backend);
-  const ofBackend = { 'aurum.backend': backend };
-  result.observe(made.connections, used, { ...labels, 'db.client.connection.state': 'used' });
-  result.observe(made.connections, idle, { ...labels, 'db.client.connection.state': 'idle' });
-  result.observe(made.connectionLimit, max, labels);
-  result.observe(made.pendingRequests, pending, labels);
+  const ofPool = poolLabels(backend);
+  const ofBackend = backendLabels(backend);
+  result.observe(made.connections, used, { ...ofPool, 'db.client.connection.state': 'used' });
+  result.observe(made.connections, idle, { ...ofPool, 'db.client.connection.state': 'idle' });
+  result.observe(made.connectionLimit, max, ofPool);
+  result.observe(made.pendingRequests, pending, ofPool);
   result.observe(made.queueLength, queued, ofBackend);
   for (const each of STATUSES) {
     result.observe(made.backendStatus, each === status ? 1 : 0, { ...ofBackend, 'aurum.status': each });
@@ -239,17 +243,4 @@ function observeFigures(
       'aurum.breaker.state': each,
     });
   }
-}
-
-/** The conventions' name of a pool, and the backend's under the name that all our metrics have. */
-function poolLabels(backend: BackendKind) {
-  return { 'db.client.connection.pool.name': backend, 'aurum.backend': backend };
-}
-
-function errorType(code: ErrorCode | undefined) {
-  return code === undefined ? {} : { 'error.type': code };
-}
-
-function methodLabel(method: string) {
-  return { 'http.request.method': METHODS.has(method) ? method : OTHER };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../../src/telemetry/logger.ts';
-import { startTelemetry, wantedSignals } from '../../../src/telemetry/sdk.ts';
+import { startTelemetry } from '../../../src/telemetry/sdk.ts';
+import { wantedSignals } from '../../../src/telemetry/wanted-signals.ts';
 
 function capture(format: 'json' | 'text') {
   const lines: string[] = [];
