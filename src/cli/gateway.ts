@@ -14,6 +14,7 @@ import { createServer, type GatewayServer } from '../server/server.ts';
 import { packageRoot } from '../settings/package-root.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
+import type { Telemetry } from '../telemetry/sdk.ts';
 import { cursorSecret } from './cursor-secret.ts';
 import { type Engines, openEngines } from './engines.ts';
 import { watchDatasets } from './watch-datasets.ts';
@@ -29,13 +30,20 @@ export type Gateway = {
   close(): Promise<void>;
 };
 
-/** Listens, then starts the engines: they may take seconds, and until they are up the gateway says so. */
-export async function startGateway(settings: Settings, logger: RootLogger): Promise<Gateway> {
+/**
+ * Listens, then starts the engines: they may take seconds, and until they are up the gateway says so. `telemetry` is the
+ * SDK that runs, null without one.
+ */
+export async function startGateway(
+  settings: Settings,
+  logger: RootLogger,
+  telemetry: Telemetry | null = null,
+): Promise<Gateway> {
   const schema = readGatewaySchema(settings.datasetsDir);
   const engines = await openEngines({ settings, command: 'aurum serve', logger });
   let control: ControlServer | undefined;
   try {
-    const server = await startServer(settings, schema, engines, logger);
+    const server = await startServer(settings, schema, engines, logger, telemetry);
     const backends = [...engines.backends.values()].filter((backend) => backend !== null);
     for (const backend of backends) backend.start();
     control = await startControl(settings, engines, backends, logger);
@@ -68,6 +76,7 @@ function startServer(
   schema: GatewaySchema,
   engines: Engines,
   logger: RootLogger,
+  telemetry: Telemetry | null,
 ): Promise<GatewayServer> {
   const eiaFallback = settings.dataBackend.fallbackBackendType;
   const shared = {
@@ -89,6 +98,7 @@ function startServer(
     backends: engines.backends,
     createContext: (scope) => createContext(shared, scope),
     logger,
+    scrape: telemetry?.scrape ?? null,
   });
 }
 

@@ -25,10 +25,10 @@ export function addServeCommand(
 /** Serves until the first SIGINT or SIGTERM, then drains; a second one ends the process at once. */
 async function serve(settings: Settings, invocation: Invocation): Promise<void> {
   const stop = listenForStop(invocation, 'gateway');
-  const telemetry = await startTelemetry(invocation.env);
+  const telemetry = await startTelemetry(invocation.env, settings.metrics);
   try {
     const logger = serveLogger(settings, invocation);
-    const gateway = await startGateway(settings, logger);
+    const gateway = await startGateway(settings, logger, telemetry);
     try {
       announce(gateway, settings, logger);
       await aborted(stop.signal);
@@ -49,11 +49,12 @@ function serveLogger({ log }: Settings, { stdout }: Invocation): RootLogger {
 }
 
 /** One line with every address a person may want to open. */
-function announce({ address }: Gateway, { graphql }: Settings, logger: RootLogger): void {
+function announce({ address }: Gateway, { graphql, metrics }: Settings, logger: RootLogger): void {
   const places = {
     graphql: `${address}/graphql`,
     ...(graphql.landingPage ? { sandbox: `${address}/graphql` } : {}),
     ...(graphql.ide ? { ide: `${address}/ide/` } : {}),
+    ...(metrics.prometheus ? { metrics: `${address}/metrics` } : {}),
   };
   logger.info(places, 'Aurum gateway listens.');
 }

@@ -12,6 +12,7 @@ import type { Logger } from '../telemetry/log.ts';
 import { errorPlugin, formatError } from './error-plugin.ts';
 import { executionPlugin } from './execution-plugin.ts';
 import { createExecutor } from './executor.ts';
+import { metricsPlugin } from './metrics-plugin.ts';
 import { stringifyAnswer } from './response-writer.ts';
 import type { Schemas } from './schemas.ts';
 import { createOperationTracing } from './tracing-plugin.ts';
@@ -49,6 +50,7 @@ export function createApollo({
     logger: apolloLogger(logger),
     plugins: [
       tracing.plugin,
+      metricsPlugin,
       executionPlugin(executor, tracing),
       errorPlugin(visitOf),
       defectPlugin(logger, visitOf),

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RequestScope } from '../context.ts';
 import { AurumError } from '../errors.ts';
-import { loadShed } from '../telemetry/metrics.ts';
+import { errorAnswered, loadShed } from '../telemetry/metrics.ts';
 import { clientOf } from './client-identity.ts';
 import type { Drain } from './drain.ts';
 import { withRequestId } from './error-plugin.ts';
@@ -70,6 +70,7 @@ function withId(body: string, visit: Visit): string {
   const parsed: { errors?: GraphQLFormattedError[] } = JSON.parse(body);
   if (parsed.errors === undefined) return body;
   visit.errorCodes = parsed.errors.map((error) => String(error.extensions?.code));
+  for (const code of visit.errorCodes) errorAnswered(code);
   return JSON.stringify({ errors: parsed.errors.map((error) => withRequestId(error, visit.requestId)) });
 }
 

@@ -19,8 +19,10 @@ import { addGate } from './gate.ts';
 import { answerGraphql } from './graphql-route.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { listen } from './listen.ts';
+import { addMetricsRoute } from './metrics-route.ts';
 import { addPages } from './pages.ts';
 import { refuse } from './refuse.ts';
+import { measureRequests } from './request-metrics.ts';
 import type { Schemas } from './schemas.ts';
 import { TIMEOUTS, type Timeouts } from './timeouts.ts';
 import { openVisit, type ServedContext, VISIT, type Visit } from './visit.ts';
@@ -34,6 +36,8 @@ export type ServerOptions = {
   readonly createContext: (scope: RequestScope) => ServedContext;
   readonly logger: RootLogger;
   readonly timeouts?: Timeouts;
+  /** All metrics in Prometheus' text form; null or absent: nothing is served at /metrics. */
+  readonly scrape?: (() => Promise<string>) | null;
 };
 
 /** A listening server. */
@@ -47,11 +51,12 @@ export type GatewayServer = {
 const MAX_BODY_BYTES = 1_048_576;
 /** The property of fastify's requests that holds their notes. */
 const NOTES = 'visit';
-const PROBE_PATHS = new Set(['/livez', '/readyz']);
+/** Asked every few seconds by machines. */
+const PROBE_PATHS = new Set(['/livez', '/readyz', '/metrics']);
 
 /** Builds the HTTP server and listens; throws BAD_USER_INPUT when the address cannot be listened on. */
 export async function createServer(options: ServerOptions): Promise<GatewayServer> {
-  const { settings, schemas, backends, logger, createContext, timeouts = TIMEOUTS } = options;
+  const { settings, schemas, backends, logger, createContext, timeouts = TIMEOUTS, scrape } = options;
   const drain = createDrain();
   const apollo = createApollo({
     settings: settings.graphql,
@@ -67,6 +72,7 @@ export async function createServer(options: ServerOptions): Promise<GatewayServe
 
   // Before any route: a route keeps the error handler it was defined under.
   addRefusals(app, visitOf);
+  measureRequests(app);
   app.addHook('onRequest', (request, reply, done) => {
     const visit = openVisit(request, logger);
     request.setDecorator(NOTES, visit);
@@ -95,6 +101,7 @@ export async function createServer(options: ServerOptions): Promise<GatewayServe
     });
   });
   addHealthRoutes(app, { backends, isDraining: () => drain.phase !== 'serving' });
+  if (scrape) addMetricsRoute(app, scrape);
   await addPages(app, settings.graphql);
   await listen(app, settings.server);
 

@@ -15,6 +15,7 @@ import type { RequestContext, RequestScope } from '../context.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import type { BackendKind } from '../model/backend.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
+import { type CancelReason, requestCancelled } from '../telemetry/metrics.ts';
 
 /** Where the answer of one field came from; `path` is its place in the answer, with dots between. */
 export type ProvenanceNote = { readonly path: string; readonly origin: AnswerOrigin };
@@ -99,7 +100,7 @@ export function openVisit(request: FastifyRequest, logger: RootLogger): Visit {
   };
 }
 
-/** A request's scope with its end; `close` lets go of timer and listeners, `abort` ends what still runs. */
+/** A request's scope with its end; `close` lets go of timer and listeners, `abort` ends what still runs at a shutdown. */
 export type OpenScope = { readonly scope: RequestScope; abort(reason: AurumError): void; close(): void };
 
 /** One signal for the client's leaving and the deadline, whichever comes first. */
@@ -111,14 +112,16 @@ export function openScope(
 ): OpenScope {
   const controller = new AbortController();
   const { signal } = controller;
-  const abort = (reason: AurumError): void => {
-    if (!signal.aborted) controller.abort(reason);
+  const end = (cause: CancelReason, reason: AurumError): void => {
+    if (signal.aborted) return;
+    requestCancelled(cause);
+    controller.abort(reason);
   };
   const timer = setTimeout(() => {
-    abort(new AurumError('BACKEND_TIMEOUT', `The deadline of ${allowedMillis} ms ran out.`));
+    end('deadline', new AurumError('BACKEND_TIMEOUT', `The deadline of ${allowedMillis} ms ran out.`));
   }, allowedMillis);
   const onClose = (): void => {
-    if (!response.writableFinished) abort(new AurumError('CANCELLED', 'The client went away.'));
+    if (!response.writableFinished) end('client_left', new AurumError('CANCELLED', 'The client went away.'));
   };
   response.once('close', onClose);
   const nowMillis = Date.now();
@@ -131,7 +134,7 @@ export function openScope(
       nowMillis,
       logger: visit.logger,
     },
-    abort,
+    abort: (reason) => end('shutdown', reason),
     close() {
       clearTimeout(timer);
       response.off('close', onClose);

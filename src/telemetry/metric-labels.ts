@@ -95,3 +95,9 @@ export function loaderLabels(loader: string) {
 export function methodLabels(method: string) {
   return { 'http.request.method': METHODS.has(method) ? method : OTHER };
 }
+
+/** Nothing was answered where the client left first. */
+export function statusLabels(status: number | undefined) {
+  if (status === undefined) return { 'error.type': 'CANCELLED' };
+  return { 'http.response.status_code': status, ...(status >= 500 ? { 'error.type': String(status) } : {}) };
+}

@@ -31,6 +31,7 @@ import {
   STATUSES,
   shedLabels,
   statementLabels,
+  statusLabels,
 } from './metric-labels.ts';
 
 export type { CancelReason, OperationOutcome, OperationType, RetryDecision, ShedReason };
@@ -200,7 +201,8 @@ export type AnsweredRequest = {
   readonly method: string;
   /** The route's pattern, never the path; absent where no route matched. */
   readonly route: string | undefined;
-  readonly status: number;
+  /** Absent where the client left before it. */
+  readonly status: number | undefined;
   readonly seconds: number;
   /** Bytes of the body, where known. */
   readonly bytes?: number | undefined;
@@ -212,9 +214,8 @@ export function requestEnded({ method, route, status, seconds, bytes }: Answered
   if (made === null) return;
   const labels = {
     ...methodLabels(method),
-    'http.response.status_code': status,
     ...(route === undefined ? {} : { 'http.route': route }),
-    ...(status >= 500 ? { 'error.type': String(status) } : {}),
+    ...statusLabels(status),
   };
   made.activeRequests.add(-1, methodLabels(method));
   made.requests.record(seconds, labels);

@@ -7,6 +7,7 @@ import type { BackendKind } from '../../src/model/backend.ts';
 import type { KeyPath } from '../../src/settings/keys.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
+import { startTelemetry } from '../../src/telemetry/sdk.ts';
 
 /** What a test may say about the gateway it wants. */
 export type GatewayOptions = {
@@ -63,9 +64,12 @@ export async function startGateway({ settings = {}, env = {} }: GatewayOptions =
   const lines: string[] = [];
   const destination = { write: (line: string) => lines.push(line) };
   const logger = createLogger({ level: 'debug', format: 'json', destination });
-  const gateway = await start(loadSettings({ env, overrides }), logger);
+  const settled = loadSettings({ env, overrides });
+  const telemetry = await startTelemetry({}, settled.metrics);
+  const gateway = await start(settled, logger, telemetry);
   const close = async (): Promise<void> => {
     await gateway.close();
+    await telemetry?.close();
     rmSync(folder, { recursive: true, force: true });
   };
   const { backends } = gateway.engines;

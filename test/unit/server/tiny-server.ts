@@ -40,11 +40,12 @@ export type TinyServer = GatewayServer & {
   ): Promise<Response>;
 };
 
-/** Starts it on a free port. */
+/** Starts it on a free port; `scrape` answers its /metrics. */
 export async function startTinyServer(
   overrides: Partial<Record<KeyPath, string>> = {},
   env: Record<string, string> = {},
   timeouts?: Timeouts,
+  scrape: (() => Promise<string>) | null = null,
 ): Promise<TinyServer> {
   const entries = Object.entries({ 'server.port': '0', 'server.drain_delay_ms': '0', ...overrides });
   const settings = loadSettings({
@@ -99,6 +100,7 @@ export async function startTinyServer(
   const server = await createServer({
     settings,
     ...(timeouts && { timeouts }),
+    scrape,
     schemas,
     backends: new Map([
       [

@@ -124,8 +124,8 @@ describe('metrics', () => {
       'db_client_connection_wait_time_seconds_sum {clickhouse clickhouse} 0.02',
       'db_client_operation_duration_seconds_sum {clickhouse SELECT clickhouse BACKEND_TIMEOUT} 0.07',
       'db_client_operation_duration_seconds_sum {clickhouse SELECT clickhouse} 0.06',
-      'http_server_request_duration_seconds_sum {POST 200 /graphql} 0.09',
-      'http_server_response_body_size_bytes_sum {POST 200 /graphql} 2000',
+      'http_server_request_duration_seconds_sum {POST /graphql 200} 0.09',
+      'http_server_response_body_size_bytes_sum {POST /graphql 200} 2000',
     ]);
     expect([...types].map((family) => family.join(' ')).sort()).toEqual([
       'aurum_answers_held_bytes gauge',
