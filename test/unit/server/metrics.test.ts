@@ -184,11 +184,10 @@ describe('HTTP requests', () => {
     expect(await active()).toBe(idle);
   });
 
-  test('to 1,000 paths with 1,000 operation names, ids and clients add no series to those of two', async () => {
+  test('to 1,000 paths and with 1,000 wrong documents, ids and clients add no series to those of two', async () => {
     await start();
     const ask = async (turn: number): Promise<void> => {
       const headers = { 'x-request-id': `id-${turn}`, 'x-forwarded-for': `10.0.${turn >> 8}.${turn & 255}` };
-      await server.query(`query Named${turn} { hello(name: "n${turn}") a${turn}: hello }`, {}, headers);
       await server.query(`{ missing${turn} }`, {}, headers);
       await fetch(`${server.address}/path-${turn}`, { headers });
     };
@@ -203,5 +202,5 @@ describe('HTTP requests', () => {
     expect(after.series.filter((each) => !each.startsWith('v8js_gc'))).toEqual(
       series.filter((each) => !each.startsWith('v8js_gc')),
     );
-  });
+  }, 180_000);
 });
