@@ -96,12 +96,27 @@ describe('/metrics', () => {
   });
 });
 
+describe('/metrics under pressure', () => {
+  test('is answered while requests are refused, and counts them', async () => {
+    // A test runner holds more than a hundredth of the limit.
+    await start({ 'overload.max_heap_percent': '1' });
+    const labels = { aurum_shed_reason: 'heap' };
+    const refused = await until('aurum_sheds_total', labels, async () => {
+      while ((await server.query('{ hello }')).status !== 503) await sleep(20);
+    });
+    expect(refused).toBe(1);
+    expect((await server.query('{ hello }')).status).toBe(503);
+    expect((await fetch(`${server.address}/metrics`)).status).toBe(200);
+  });
+});
+
 describe('GraphQL operations', () => {
   test.each([
     ['ok', 'query', '{ hello }', {}],
     ['partial', 'query', '{ hello fails(how: "down") }', {}],
     ['error', 'query', '{ fails(how: "down") }', {}],
     ['error', 'query', '{ fails(how: "defect") }', {}],
+    ['shed', 'query', '{ a: fails(how: "overloaded") b: fails(how: "pool") }', {}],
     ['invalid', 'unknown', '{ nothing }', {}],
     ['invalid', 'unknown', '{', {}],
     ['timeout', 'query', '{ wait }', { 'aurum-deadline-ms': '20' }],

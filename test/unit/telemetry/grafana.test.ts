@@ -52,7 +52,12 @@ const dashboardShape = z.object({
   version: z.int(),
   time: z.object({ from: z.string(), to: z.string() }),
   templating: z.object({
-    list: z.array(z.object({ name: z.string(), type: z.enum(['datasource', 'query']), query: z.unknown() })),
+    list: z.array(
+      z.union([
+        z.object({ name: z.string(), type: z.literal('datasource'), query: z.literal('prometheus') }),
+        z.object({ name: z.string(), type: z.literal('query'), definition: z.string() }),
+      ]),
+    ),
   }),
   panels: z.array(z.union([row, panel])),
 });
@@ -142,6 +147,15 @@ describe('the dashboard', () => {
   test('asks for the instances and backends that are chosen, of any source', () => {
     const names = dashboard.templating.list.map(({ name }) => name);
     expect(names).toEqual(['datasource', 'job', 'instance', 'backend']);
+    const offered = dashboard.templating.list.flatMap((each) =>
+      each.type === 'query' ? each.definition : [],
+    );
+    const values = offered.map((text) => /^label_values\((.+), (\w+)\)$/.exec(text) ?? []);
+    const served = new Set(servedNames());
+    expect(
+      values.flatMap(([, metric = '']) => metricNamesIn(metric)).filter((name) => served.has(name)),
+    ).toHaveLength(3);
+    expect(values.map(([, , label]) => label)).toEqual(['job', 'instance', 'aurum_backend']);
     const variables = [...asked.join(' ').matchAll(/\$(\w+)/g)].map(([, name = '']) => name);
     const builtIn = ['__rate_interval'];
     expect([...new Set(variables)].filter((name) => ![...names, ...builtIn].includes(name))).toEqual([]);
