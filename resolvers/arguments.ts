@@ -53,15 +53,18 @@ export function checkOrderSteps(orderBy: readonly unknown[]): void {
 /** Engines parse conditions by recursion, and PostgreSQL plans a thousand of them for seconds. */
 const MAX_NESTING = 20;
 const MAX_CONDITIONS = 500;
+/** Over all lists of one filter: each value is bound to the statement. */
+const MAX_VALUES = 10_000;
 const JUNCTIONS = ['and', 'or', 'not'];
 
 /**
  * Throws BAD_USER_INPUT for conditions no engine should be asked: a null anywhere, which as an operator would silently
- * mean "no condition"; the character U+0000, which PostgreSQL cannot hold; `and`, `or`, `not` more than 20 deep; and
- * more than 500 conditions, of which `in` is one however many values it has.
+ * mean "no condition"; the character U+0000, which PostgreSQL cannot hold; `and`, `or`, `not` more than 20 deep;
+ * more than 500 conditions, of which `in` is one however many values it has; and more than 10,000 values in such lists.
  */
 export function checkConditions(filter: object, path: string): void {
   let conditions = 0;
+  let values = 0;
   const check = (value: unknown, at: string, nesting: number): void => {
     if (value === null) {
       const allowed = 'Leave it out for no condition; use isNull to match missing values.';
@@ -70,6 +73,11 @@ export function checkConditions(filter: object, path: string): void {
     if (typeof value === 'string' && value.includes('\u0000'))
       throw badUserInput(at, `"${at}" holds the character U+0000.`, 'Text without it.');
     if (typeof value !== 'object') return;
+    if (Array.isArray(value)) values += value.filter((each) => typeof each !== 'object').length;
+    if (values > MAX_VALUES) {
+      const message = `"${at}" brings the values in lists of "${path}" to ${values}.`;
+      throw badUserInput(at, message, `At most ${MAX_VALUES} values in all lists of "${path}".`);
+    }
     if (nesting > MAX_NESTING)
       throw badUserInput(path, `"${path}" is nested too deeply.`, `At most ${MAX_NESTING} levels.`);
     const parts: [string, unknown][] = Object.entries(value as object);

@@ -35,7 +35,21 @@ export function selectedMetrics(
     const selected = fieldsBelow(below(parents, fieldName(name)), fragments);
     return selectedAggregates(selected, variableValues).map((one): Metric => ({ measure: name, ...one }));
   });
-  return [...new Map(metrics.map((metric) => [metricKey(metric), metric])).values()];
+  return checkedPercentiles([...new Map(metrics.map((metric) => [metricKey(metric), metric])).values()]);
+}
+
+/** An engine sorts the values once for each, and keeps them. */
+const MAX_PERCENTILES = 50;
+
+/** The same metrics, each of which is another. Throws BAD_USER_INPUT, which names `p`, for more than 50 percentiles. */
+export function checkedPercentiles<Each extends Pick<Metric, 'function'>>(metrics: Each[]): Each[] {
+  const count = metrics.filter((metric) => metric.function === 'PERCENTILE').length;
+  if (count <= MAX_PERCENTILES) return metrics;
+  throw badUserInput(
+    'p',
+    `${count} different percentiles are asked for.`,
+    `At most ${MAX_PERCENTILES} in one field.`,
+  );
 }
 
 /** The aggregates among selected fields, and those whose change is; throws BAD_USER_INPUT for a percentile outside of 0 to 1. */

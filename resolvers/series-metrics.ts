@@ -1,7 +1,7 @@
 import type { FieldNode } from 'graphql';
 import { aggregationField } from '../src/model/measure-aggregations.ts';
 import { type SeriesMetric, seriesMetricKey } from '../src/model/time-bucket.ts';
-import { argumentOf, type MetricInfo, selectedAggregates } from './dataset-selection.ts';
+import { argumentOf, checkedPercentiles, type MetricInfo, selectedAggregates } from './dataset-selection.ts';
 import { fieldsBelow } from './selection.ts';
 
 /** True where every `sum` that is selected of buckets of series, or of those they are compared with, is forced. */
@@ -16,7 +16,9 @@ export function isSumForced(info: MetricInfo): boolean {
  */
 export function selectedSeriesMetrics(info: MetricInfo): SeriesMetric[] {
   const metrics = bucketFields(info).flatMap((selected) => selectedAggregates(selected, info.variableValues));
-  return [...new Map(metrics.map((metric) => [seriesMetricKey(metric), metric])).values()];
+  return checkedPercentiles([
+    ...new Map(metrics.map((metric) => [seriesMetricKey(metric), metric])).values(),
+  ]);
 }
 
 /** The fields selected of buckets, and of those they are compared with. */

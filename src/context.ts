@@ -1,3 +1,4 @@
+import type { AnswerBudget, HeldAnswers } from './backend/answer-budget.ts';
 import type { Backend } from './backend/backend.ts';
 import { notConfigured, requireBackend } from './backend/require-backend.ts';
 import type { BaseDao, DaoScope } from './dao/base-dao.ts';
@@ -50,6 +51,8 @@ export type RequestContext = RequestScope &
     /** The engines as last seen, from memory. */
     readonly backends: () => readonly BackendDescription[];
     readonly gateway: GatewayDescription;
+    /** What the answers of this request are taken from. */
+    readonly budget: AnswerBudget;
   };
 
 /** What all requests share. */
@@ -62,13 +65,16 @@ export type ContextOptions = {
   readonly eiaFallback: Held['fallback'];
   readonly datasets: readonly DeclaredDataset[];
   readonly cursors: CursorCodec;
+  /** What the answers of all requests are held in. */
+  readonly answers: HeldAnswers;
   readonly gateway: GatewayDescription;
   readonly federation: FederationLimits;
 };
 
 /** Makes the context of a request: its own DAOs over shared backends. */
 export function createContext(options: ContextOptions, scope: RequestScope): RequestContext {
-  const { backends, eiaBackend, eiaFallback, datasets, cursors, gateway, federation } = options;
+  const { backends, eiaBackend, eiaFallback, datasets, cursors, answers, gateway, federation } = options;
+  const budget = answers.open(gateway.limits);
   const daos: BaseDao[] = [];
   const opened = <Dao extends BaseDao>(dao: Dao): Dao => {
     daos.push(dao);
@@ -76,6 +82,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
   };
   const scopeOf = (kind: BackendKind): DaoScope => ({
     ...scope,
+    budget,
     backend: requireBackend(backends, kind),
   });
   const open = {
@@ -102,7 +109,9 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
   const eiaHeld = { name: EIA_DATASET, backend: eiaBackend.kind, fallback: eiaFallback };
   const fallback = fallbackOf(eiaHeld);
   const eia: DaoScope =
-    fallback === null ? { ...scope, backend: eiaBackend } : { ...scopeOf(fallback.backend), fallback };
+    fallback === null
+      ? { ...scope, budget, backend: eiaBackend }
+      : { ...scopeOf(fallback.backend), fallback };
   const hasFallbacks = eiaFallback !== null || datasets.some(({ fallback }) => fallback !== null);
   return {
     ...scope,
@@ -120,9 +129,11 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
     },
     ...(hasFallbacks && { fallbacks }),
     gateway,
+    budget,
     backends: () => [...backends].map(([kind, backend]) => describe(kind, backend)),
     async [Symbol.asyncDispose]() {
       await Promise.all(daos.map((dao) => dao.close()));
+      budget.close();
     },
   };
 }

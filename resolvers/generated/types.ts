@@ -982,12 +982,18 @@ export type Limits = {
   deadlineMillis: Scalars['Int']['output'];
   /** Most ids in one list argument. */
   maxBatch: Scalars['Int']['output'];
-  /** Most buckets over all lines of one `buckets`. */
+  /** Most buckets over all lines, or series, of one request. */
   maxBuckets: Scalars['Int']['output'];
+  /** Most bytes that an engine may answer one statement with. */
+  maxFieldBytes: Scalars['Int']['output'];
+  /** Most rows that an engine may answer one statement with; fields of one list share theirs. */
+  maxFieldRows: Scalars['Int']['output'];
   /** Largest `first` or `last`. */
   maxPageSize: Scalars['Int']['output'];
   /** Most observations in one `columns`. */
   maxPoints: Scalars['Int']['output'];
+  /** Most bytes of one response, and of all that the engines answer one request with. */
+  maxResponseBytes: Scalars['Int']['output'];
 };
 
 /** What operators can have done. Nothing here changes a value, only how it is stored. */
@@ -2267,8 +2273,11 @@ export type LimitsResolvers<ContextType = RequestContext, ParentType extends Res
   deadlineMillis?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxBatch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxBuckets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxFieldBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxFieldRows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxPageSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxResponseBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {

@@ -1,6 +1,7 @@
 import type { BackendHealth, BackendKind, PoolFigures } from '../model/backend.ts';
 import type { Dialect } from '../sql/dialect/dialect.ts';
 import type { Statement } from '../sql/statement.ts';
+import type { AnswerBudget } from './answer-budget.ts';
 
 /**
  * A value as it comes from an engine, decoded once at the wire: 64-bit integers are `bigint`, decimals are text,
@@ -37,10 +38,13 @@ export type CallOptions = {
   readonly deadlineMillis?: number;
   /** Who asks, e.g. an address: the statements of different clients take turns where they wait. Absent: the gateway itself. */
   readonly client?: string;
+  /**
+   * What the answer is taken from: a statement with too many rows or bytes is ended on the engine, as by an abort, and fails
+   * with RESULT_TOO_LARGE or OVERLOADED; never a short list. Absent: no bounds.
+   */
+  readonly budget?: AnswerBudget;
   /** Trino only: reading ends, and the statement with it, once so many rows are there; a few more may be answered. */
   readonly maxRows?: number;
-  /** Trino only: RESULT_TOO_LARGE, and the end of the statement, once about so many bytes were answered. */
-  readonly maxBytes?: number;
   /** True for a statement that changes something: it is never tried twice. */
   readonly changes?: boolean;
   /**

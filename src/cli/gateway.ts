@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createHeldAnswers, type HeldAnswers } from '../backend/answer-budget.ts';
 import type { Backend } from '../backend/backend.ts';
 import { requireBackend } from '../backend/require-backend.ts';
 import { createContext } from '../context.ts';
@@ -14,6 +15,7 @@ import { createServer, type GatewayServer } from '../server/server.ts';
 import { packageRoot } from '../settings/package-root.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
+import { observeHeldBytes } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/sdk.ts';
 import { cursorSecret } from './cursor-secret.ts';
 import { type Engines, openEngines } from './engines.ts';
@@ -41,9 +43,11 @@ export async function startGateway(
 ): Promise<Gateway> {
   const schema = readGatewaySchema(settings.datasetsDir);
   const engines = await openEngines({ settings, command: 'aurum serve', logger });
+  const answers = createHeldAnswers(settings.limits.maxHeldBytes);
+  const endObserving = observeHeldBytes(() => answers.bytes);
   let control: ControlServer | undefined;
   try {
-    const server = await startServer(settings, schema, engines, logger, telemetry);
+    const server = await startServer(settings, schema, engines, answers, logger, telemetry);
     const backends = [...engines.backends.values()].filter((backend) => backend !== null);
     for (const backend of backends) backend.start();
     control = await startControl(settings, engines, backends, logger);
@@ -54,6 +58,7 @@ export async function startGateway(
       stop.abort(new AurumError('CANCELLED', 'The gateway is shutting down.'));
       await Promise.allSettled([firstLook, checked, control?.close(), server.close()]);
       await engines.close();
+      endObserving();
     };
     let closing: Promise<void> | undefined;
     return {
@@ -67,6 +72,7 @@ export async function startGateway(
     };
   } catch (error) {
     await engines.close();
+    endObserving();
     throw error;
   }
 }
@@ -75,6 +81,7 @@ function startServer(
   settings: Settings,
   schema: GatewaySchema,
   engines: Engines,
+  answers: HeldAnswers,
   logger: RootLogger,
   telemetry: Telemetry | null,
 ): Promise<GatewayServer> {
@@ -85,6 +92,7 @@ function startServer(
     eiaFallback: eiaFallback === null ? null : { backend: eiaFallback },
     datasets: schema.datasets,
     cursors: createCursorCodec(cursorSecret(settings, engines.folder, logger)),
+    answers,
     gateway: {
       version: packageVersion(),
       schemaHash: schema.hash,

@@ -1,3 +1,4 @@
+import type { AnswerBudget } from '../backend/answer-budget.ts';
 import type { Backend, CallOptions, Cell } from '../backend/backend.ts';
 import { AurumError } from '../errors.ts';
 import type { ChosenSource, Fallback, Sourced } from '../model/provenance.ts';
@@ -13,6 +14,8 @@ export type DaoScope = {
   readonly signal: AbortSignal;
   /** Who asks; see CallOptions. */
   readonly client?: string;
+  /** What the answers of its statements are taken from; see CallOptions. */
+  readonly budget?: AnswerBudget;
   /** When the request must be over, milliseconds since 1970. */
   readonly deadlineMillis: number;
   /** The request's one reading of the clock, milliseconds since 1970. */
@@ -49,7 +52,7 @@ export abstract class BaseDao implements AsyncDisposable {
   async executeQueryRaw(
     query: Fragment,
     summary: string,
-    options: Pick<CallOptions, 'maxRows' | 'maxBytes' | 'boundedLockWait' | 'changes'> = {},
+    options: Pick<CallOptions, 'maxRows' | 'boundedLockWait' | 'changes'> = {},
   ): Promise<Reply> {
     if (this.#closed) throw new Error(`${this.daoName} is closed.`);
     const statement = render(query, this.backend.dialect, summary);

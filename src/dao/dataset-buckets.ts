@@ -9,7 +9,7 @@ import {
 } from '../calendar/fill.ts';
 import { createGrid, type Grid } from '../calendar/grid.ts';
 import { zoneOf } from '../calendar/zone.ts';
-import { AurumError } from '../errors.ts';
+import type { FillMode } from '../model/bucket.ts';
 import {
   type BucketLine,
   type DatasetBucket,
@@ -27,6 +27,7 @@ import type { RowSelection } from '../sql/dataset/source.ts';
 import type { Dialect } from '../sql/dialect/dialect.ts';
 import { annotateSpan } from '../telemetry/span.ts';
 import type { Ask } from './ask.ts';
+import { type BucketAllowance, bucketCost, createBucketAllowance } from './bucket-allowance.ts';
 import { readExtent } from './dataset-extent.ts';
 import { checkFill, fillingOf } from './dataset-fill.ts';
 import { readBefore } from './dataset-look-back.ts';
@@ -41,6 +42,7 @@ export type LineScope = {
   readonly ask: Ask;
   readonly rollups: RollupSources;
   readonly maxBuckets: number;
+  readonly allowance: BucketAllowance;
   readonly nowMillis: number;
 };
 
@@ -70,8 +72,8 @@ export async function bucketList(
 }
 
 /**
- * A page of lines with their buckets: at most one bucket more than `maxBuckets` over all of them. `size` is how many lines
- * of those that `page` reads are shown.
+ * A page of lines with their buckets. `size` is how many lines of those that `page` reads are shown. Throws
+ * RESULT_TOO_LARGE, which names `width`, for more buckets than the request may still make.
  */
 export async function readLines(
   scope: LineScope,
@@ -85,6 +87,7 @@ export async function readLines(
   const { found, source } = await readFound(scope, list, metrics, page);
   const isWhole = request.dimensions.length === 0;
   if (found.length === 0 && isWhole) found.push(...(await readEmptyLine(scope, list, page)));
+  scope.allowance.take(costOf(list, request.fill, found.slice(0, page.size)));
   const before = await readBefore(scope, request, list, metrics, page, found);
   const fill = fillerOf(request, list, metrics, before);
   const compared = await readCompared(scope, request, list, metrics, { ...page, limit: page.size });
@@ -128,8 +131,8 @@ async function readCompared(
   const rows = within({ table, where, bounds: compared.bounds }, compared.spans);
   const list = { grid, ...compared, rows, lines };
   const { found } = await readFound(scope, list, metrics, page);
-  const counts = found.map((line) => line.found.size);
-  checkBuckets(counts, scope.maxBuckets);
+  // Not made all at once, and each only to be looked up.
+  createBucketAllowance(maxBuckets).take(costOf(list, 'NONE', found));
   // Each bucket has one to be compared with, be it without rows.
   const filling = { ...request, fill: withEveryBucket(fill) };
   // Also lines without rows there may have older ones.
@@ -146,13 +149,9 @@ async function readCompared(
   };
 }
 
-/** Throws RESULT_TOO_LARGE, which names `width`, for more buckets in all. */
-export function checkBuckets(counts: readonly number[], most: number): void {
-  if (counts.reduce((sum, count) => sum + count, 0) <= most) return;
-  throw new AurumError('RESULT_TOO_LARGE', `The lines have more than ${most} buckets.`, {
-    argument: 'width',
-    allowed: `A width, range and page of lines with at most ${most} buckets in all.`,
-  });
+/** What it costs to make the buckets of lines. */
+function costOf({ spans }: BucketList, fill: FillMode, lines: readonly FoundLine[]): number {
+  return lines.reduce((sum, { found }) => sum + bucketCost(fill, spans.length, found.size), 0);
 }
 
 /** Fills the buckets of a line. */

@@ -12,16 +12,10 @@ import { rowColumns, rowsPage, selectedRows, totalOrder } from '../sql/dataset/r
 import type { Ask } from './ask.ts';
 import { BaseDao, type DaoScope } from './base-dao.ts';
 import type { BatchLoader } from './batching.ts';
+import { type BucketAllowance, createBucketAllowance } from './bucket-allowance.ts';
 import type { CursorCodec } from './cursor.ts';
 
-import {
-  bucketGrid,
-  bucketList,
-  checkBuckets,
-  type LineScope,
-  readLines,
-  routeLines,
-} from './dataset-buckets.ts';
+import { bucketGrid, bucketList, type LineScope, readLines, routeLines } from './dataset-buckets.ts';
 import { readComparedGroups } from './dataset-comparison.ts';
 import { readExtent } from './dataset-extent.ts';
 
@@ -44,7 +38,7 @@ import { type RollupAsk, type RollupSources, readRoute, routeRows } from './roll
 /** What one request may ask of declared tables. */
 export type DatasetLimits = {
   readonly maxPageSize: number;
-  /** Most buckets over all lines of one list. */
+  /** Most buckets over all lines of one request. */
   readonly maxBuckets: number;
 };
 
@@ -55,12 +49,14 @@ const LINE_PAGE_SIZE = 20;
 export abstract class DatasetDao extends BaseDao {
   protected readonly limits: DatasetLimits;
   protected readonly cursors: CursorCodec;
+  readonly #allowance: BucketAllowance;
   readonly #newestTimes: BatchLoader<DeclaredDataset, string | null>;
   readonly #ask: Ask = (...question) => this.executeQueryRaw(...question);
 
   constructor(scope: DaoScope, limits: DatasetLimits, cursors: CursorCodec) {
     super(scope);
     this.limits = limits;
+    this.#allowance = createBucketAllowance(limits.maxBuckets);
     this.cursors = cursors;
     this.#newestTimes = createNewestTimes(this.backend.dialect, this.#ask, limits.maxPageSize);
   }
@@ -139,7 +135,7 @@ export abstract class DatasetDao extends BaseDao {
     });
   }
 
-  /** A page of groups with their buckets. Throws RESULT_TOO_LARGE above `limits.maxBuckets` over all lines. */
+  /** A page of groups with their buckets. Throws RESULT_TOO_LARGE above `limits.maxBuckets` over all lines of one request. */
   queryBuckets(request: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {
     return this.operation('queryBuckets', () => this.bucketPage(request));
   }
@@ -158,8 +154,6 @@ export abstract class DatasetDao extends BaseDao {
     const scope = this.#lineScope(ask);
     const buckets = await bucketList(scope, request, selection);
     const { lines, source } = await readLines(scope, request, buckets, metrics, walk);
-    const shown = lines.slice(0, walk.size).map((line) => line.shown.buckets.length);
-    checkBuckets(shown, this.limits.maxBuckets);
     return this.sourced(this.#page(lines, walk), source, readings);
   }
 
@@ -210,6 +204,7 @@ export abstract class DatasetDao extends BaseDao {
       ask,
       rollups: this.#rollups(),
       maxBuckets: this.limits.maxBuckets,
+      allowance: this.#allowance,
       nowMillis: this.nowMillis,
     };
   }

@@ -20,6 +20,7 @@ import {
 import type { TimeBound, TimeRange } from '../model/time-range.ts';
 import { additivityOf } from '../units/additivity.ts';
 import { type ConversionFactor, convertValue } from '../units/conversion.ts';
+import { type BucketAllowance, bucketCost } from './bucket-allowance.ts';
 import { type BucketLoaders, type BucketsAsk, valuesBefore } from './eia-bucket-loaders.ts';
 import { factorTo } from './eia-columns.ts';
 import { type SeriesRangeScope, seriesBounds, seriesExtent } from './eia-range.ts';
@@ -50,13 +51,14 @@ export type SeriesBucketsRequest = {
 /** What buckets are planned by. */
 export type BucketPlanning = SeriesRangeScope & {
   readonly maxBuckets: number;
+  readonly allowance: BucketAllowance;
   /** The buckets of ranges planned before: many series of one range share them. */
   readonly planned: Map<string, readonly BucketSpan[]>;
 };
 
 /**
  * The buckets of a series. Throws BAD_USER_INPUT that names the argument: for a width finer than the series, and for more
- * buckets than `maxBuckets`.
+ * buckets than `maxBuckets`; RESULT_TOO_LARGE for more than the request may still make.
  */
 export async function querySeriesBuckets(
   loaders: BucketLoaders,
@@ -66,9 +68,14 @@ export async function querySeriesBuckets(
   checkAdditivity(request);
   const factor = await factorTo(request.convertTo, request.series);
   const plan = await planBuckets(request, planning);
+  // Before they are made: those that are to be filled are all there, the others as many as have rows.
+  const { allowance } = planning;
+  if (request.fill !== 'NONE') allowance.take(bucketCost(request.fill, plan.spans.length, 0));
   const other = plan.spans.length === 0 ? null : planComparison(request, plan, planning);
   const [{ buckets, readings }, compared] = await Promise.all([
-    readBuckets(loaders, request, plan),
+    readBuckets(loaders, request, plan, (found) => {
+      if (request.fill === 'NONE') allowance.take(bucketCost('NONE', plan.spans.length, found));
+    }),
     other === null
       ? NOTHING
       : readBuckets(loaders, { ...request, fill: withEveryBucket(request.fill) }, other.plan),
@@ -157,10 +164,12 @@ async function readBuckets(
   loaders: BucketLoaders,
   { series, metrics, fill, maxGap, asOfMillis }: SeriesBucketsRequest,
   plan: BucketPlan,
+  onFound: (found: number) => void = () => {},
 ): Promise<FilledSpans> {
   if (plan.spans.length === 0) return NOTHING;
   const ask = { ...plan, seriesId: series.id, metrics, asOfMillis };
   const { buckets: found, reading } = await loaders.found.load(ask);
+  onFound(found.size);
   const { values: before, readings } =
     fill === 'PREVIOUS' ? await valuesBefore(loaders, ask, found, maxGap) : { values: {}, readings: [] };
   const buckets = fillBuckets(plan.spans, found, metrics.map(seriesMetricKey), {

@@ -18,6 +18,7 @@ import { matchingSeries, seriesByIds, seriesPage } from '../sql/eia/series.ts';
 import type { Ask } from './ask.ts';
 import { BaseDao, type DaoScope } from './base-dao.ts';
 import { type BatchLoader, createBatchLoader } from './batching.ts';
+import { type BucketAllowance, createBucketAllowance } from './bucket-allowance.ts';
 import type { CursorCodec } from './cursor.ts';
 import { type BucketLoaders, createBucketLoaders } from './eia-bucket-loaders.ts';
 import { querySeriesBuckets, type SeriesBucketsRequest } from './eia-buckets.ts';
@@ -47,11 +48,13 @@ export class EiaDao extends BaseDao {
   readonly #dimensionsByCode: BatchLoader<string, readonly Dimension[]>;
   readonly #observations: ObservationLoaders;
   readonly #buckets: BucketLoaders;
+  readonly #allowance: BucketAllowance;
   readonly #plannedBuckets = new Map<string, readonly BucketSpan[]>();
 
   constructor(scope: DaoScope, limits: EiaLimits, cursors: CursorCodec) {
     super(scope);
     this.#limits = limits;
+    this.#allowance = createBucketAllowance(limits.maxBuckets);
     this.#cursors = cursors;
     const keyText = (key: string): string => key;
     // A page's series go into one statement, however large the page.
@@ -151,11 +154,15 @@ export class EiaDao extends BaseDao {
     return this.sourced(answer, OBSERVATIONS, [loaded.reading]);
   }
 
-  /** The buckets of a series. Throws BAD_USER_INPUT that names the argument. */
+  /**
+   * The buckets of a series. Throws BAD_USER_INPUT that names the argument, RESULT_TOO_LARGE above `limits.maxBuckets` over
+   * all series of one request.
+   */
   queryBuckets(request: SeriesBucketsRequest): Promise<Sourced<TimeBucketColumns>> {
     const { maxBuckets } = this.#limits;
     const scope = { nowMillis: this.nowMillis, rows: this.#observations.rows };
-    const planning = { ...scope, maxBuckets, planned: this.#plannedBuckets };
+    const allowance = this.#allowance;
+    const planning = { ...scope, maxBuckets, allowance, planned: this.#plannedBuckets };
     return this.operation('queryBuckets', async () => {
       const { columns, readings } = await querySeriesBuckets(this.#buckets, request, planning);
       return this.sourced(columns, OBSERVATIONS, readings);

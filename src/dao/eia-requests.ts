@@ -8,7 +8,7 @@ export type EiaLimits = {
   readonly maxPoints: number;
   /** Most observations read where `maxPoints` is given, to choose points from. */
   readonly maxSampledPoints: number;
-  /** Most buckets of one series. */
+  /** Most buckets over all series of one request. */
   readonly maxBuckets: number;
 };
 

@@ -31,8 +31,6 @@ export type FederationLimits = {
 
 const TABLE_PAGE_SIZE = 50;
 const SNAPSHOT_PAGE_SIZE = 20;
-/** Most of a result that is read: it is held in memory until the answer is out. */
-const MAX_RESULT_BYTES = 33_554_432;
 const EXPLAIN_IO = 'EXPLAIN (TYPE IO, FORMAT JSON)';
 
 /** Declared tables in Trino, and what only Trino can do. */
@@ -86,7 +84,7 @@ export class TrinoDao extends DatasetDao {
       checkTables(tables, listed, queryCatalogs);
       const statement = explain === null ? clientSql(query, values) : explained(explain, query, values);
       // One row more than asked for, to see whether there is more.
-      const bounds = { maxRows: maxRows + 1, maxBytes: MAX_RESULT_BYTES };
+      const bounds = { maxRows: maxRows + 1 };
       const { columns, rows, reading } = await asMistake(
         () => this.executeQueryRaw(statement, 'SELECT federated', bounds),
         explain === null ? null : EXPLAIN_LINES,

@@ -9,6 +9,11 @@ export type Limits = {
   /** Most observations read for one `columns` with `maxPoints`. */
   readonly maxSampledPoints: number;
   readonly maxBuckets: number;
+  /** Most rows and bytes of one statement's answer. */
+  readonly maxFieldRows: number;
+  readonly maxFieldBytes: number;
+  /** Most bytes of one response, and of all that the statements of one request answer with. */
+  readonly maxResponseBytes: number;
   /** Longest time for one request. */
   readonly deadlineMillis: number;
 };

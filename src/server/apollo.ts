@@ -20,6 +20,8 @@ import type { ServedContext, VisitOf } from './visit.ts';
 
 export type ApolloOptions = {
   readonly settings: Settings['graphql'];
+  /** Of one answer. */
+  readonly maxResponseBytes: number;
   readonly schemas: Schemas;
   readonly logger: Logger;
   readonly visitOf: VisitOf;
@@ -28,6 +30,7 @@ export type ApolloOptions = {
 /** Apollo Server over our own executor and writer; not yet started. */
 export function createApollo({
   settings,
+  maxResponseBytes,
   schemas,
   logger,
   visitOf,
@@ -46,7 +49,7 @@ export function createApollo({
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,
-    stringifyResult: stringifyAnswer,
+    stringifyResult: (answer) => stringifyAnswer(answer, maxResponseBytes),
     logger: apolloLogger(logger),
     plugins: [
       tracing.plugin,

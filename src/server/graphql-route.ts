@@ -5,21 +5,26 @@ import type { RequestScope } from '../context.ts';
 import { AurumError } from '../errors.ts';
 import { errorAnswered, loadShed } from '../telemetry/metrics.ts';
 import { clientOf } from './client-identity.ts';
+import { describeError } from './describe-error.ts';
 import type { Drain } from './drain.ts';
 import { withRequestId } from './error-plugin.ts';
+import { mostListItems } from './list-bounds.ts';
 import { refuse, shuttingDown } from './refuse.ts';
+import { TOO_LONG } from './response-writer.ts';
 import { allowedMillis, openScope, type ServedContext, VISIT, type Visit } from './visit.ts';
 
 export type GraphqlRouteOptions = {
   readonly apollo: ApolloServer<ServedContext>;
   readonly createContext: (scope: RequestScope) => ServedContext;
   readonly deadlineMillis: number;
+  /** Of one answer. */
+  readonly maxResponseBytes: number;
   readonly drain: Drain;
 };
 
 /** Answers one GraphQL request: its scope opens here and everything it holds is let go when the answer is made. */
 export async function answerGraphql(
-  { apollo, createContext, deadlineMillis, drain }: GraphqlRouteOptions,
+  { apollo, createContext, deadlineMillis, maxResponseBytes, drain }: GraphqlRouteOptions,
   visit: Visit,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -41,6 +46,7 @@ export async function answerGraphql(
     return refuse(reply, 400, error, visit);
   }
   if (request.headers['aurum-provenance'] === '1') visit.provenance = [];
+  visit.listItemsLeft = mostListItems(maxResponseBytes);
   const open = openScope(visit, clientOf(request), reply.raw, millis);
   const leave = drain.enter(open.abort);
   let context: ServedContext | undefined;
@@ -53,16 +59,44 @@ export async function answerGraphql(
         return context;
       },
     });
+    if (body.kind === 'chunked') throw new Error('An answer in parts: the schema has no @defer.');
+    try {
+      context?.budget?.written(body.string.length);
+    } catch (error) {
+      return refuse(reply, 503, error, visit);
+    }
     for (const [name, value] of headers) void reply.header(name, value);
     void reply.code(status ?? 200);
-    if (body.kind === 'chunked') throw new Error('An answer in parts: the schema has no @defer.');
+    if (body.string === TOO_LONG) return reply.send(tooLong(maxResponseBytes, visit));
     const unseen = status !== undefined && status >= 400 && visit.errorCodes === undefined;
     return reply.send(unseen ? withId(body.string, visit) : body.string);
   } finally {
     open.close();
     leave();
-    await context?.[Symbol.asyncDispose]();
+    await disposeWith(reply, context);
   }
+}
+
+/** What a request holds goes once its answer has been read, or nobody reads it any more. */
+async function disposeWith({ raw }: FastifyReply, context: ServedContext | undefined): Promise<void> {
+  if (raw.closed) await context?.[Symbol.asyncDispose]();
+  else raw.once('close', () => void context?.[Symbol.asyncDispose]());
+}
+
+/** In place of an answer that is too long: the operation has run, and nothing of what it answered is shown. */
+function tooLong(maxBytes: number, visit: Visit): string {
+  const { message, extensions } = describeError(
+    new AurumError('RESULT_TOO_LARGE', 'The answer would be too long.', {
+      argument: 'limits.max_response_bytes',
+      allowed: `At most ${maxBytes} bytes: smaller pages, fewer fields, or fewer aliases of one.`,
+    }),
+  );
+  visit.errorCodes = [extensions.code];
+  errorAnswered(extensions.code);
+  return JSON.stringify({
+    errors: [withRequestId({ message, extensions: { ...extensions } }, visit.requestId)],
+    data: null,
+  });
 }
 
 /** What Apollo refuses before it has a document to look at has not passed the plugin that adds the id. */

@@ -32,7 +32,7 @@ export type ServerOptions = {
   readonly schemas: Schemas;
   /** Every engine by kind; null where the settings name none. */
   readonly backends: ReadonlyMap<BackendKind, { health(): BackendHealth } | null>;
-  /** Makes the context of a request; disposed when its answer is made. */
+  /** Makes the context of a request; disposed when its answer has been read, or nobody reads it any more. */
   readonly createContext: (scope: RequestScope) => ServedContext;
   readonly logger: RootLogger;
   readonly timeouts?: Timeouts;
@@ -60,6 +60,7 @@ export async function createServer(options: ServerOptions): Promise<GatewayServe
   const drain = createDrain();
   const apollo = createApollo({
     settings: settings.graphql,
+    maxResponseBytes: settings.limits.maxResponseBytes,
     schemas,
     logger,
     visitOf: (served) => served[VISIT],
@@ -86,6 +87,7 @@ export async function createServer(options: ServerOptions): Promise<GatewayServe
     apollo,
     createContext,
     deadlineMillis: settings.request.deadlineMillis,
+    maxResponseBytes: settings.limits.maxResponseBytes,
     drain,
   };
   // A scope of its own: probes, metrics and pages are answered under load too.

@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
 import type { AnswerOrigin } from '../../resolvers/provenance.ts';
+import type { AnswerBudget } from '../backend/answer-budget.ts';
 import type { RequestContext, RequestScope } from '../context.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import type { BackendKind } from '../model/backend.ts';
@@ -50,6 +51,8 @@ export type Visit = {
   provenance?: ProvenanceNote[];
   /** Filled in by the fields that a fallback answered. */
   fallback?: FallbackNote[];
+  /** How many items the lists of the answer may still have; absent: any number. */
+  listItemsLeft?: number;
 };
 
 /**
@@ -60,7 +63,7 @@ export const VISIT: unique symbol = Symbol('visit');
 
 /** What resolvers find in their context argument, at least. */
 export type ServedContext = Pick<RequestContext, 'requestId' | 'signal' | 'logger' | 'fallbacks'> &
-  AsyncDisposable & { [VISIT]?: Visit };
+  AsyncDisposable & { [VISIT]?: Visit; readonly budget?: Pick<AnswerBudget, 'written'> };
 
 /** The notes of the request that a context belongs to. */
 export type VisitOf = (context: ServedContext) => Visit | undefined;

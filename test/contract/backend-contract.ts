@@ -3,6 +3,7 @@ import type { Connection } from '../../src/backend/backend.ts';
 import { createBackend } from '../../src/backend/pooled-backend.ts';
 import { SILENT } from '../../src/telemetry/log.ts';
 import { leaveOut } from '../support/skips.ts';
+import { BOUND_CASES } from './bounds.ts';
 import { CANCEL_CASES } from './cancel.ts';
 import {
   type Case,
@@ -25,6 +26,7 @@ const GROUPS: readonly CaseGroup[] = [
   ...STATEMENT_CASES,
   WRITE_CASES,
   ...CANCEL_CASES,
+  BOUND_CASES,
   LIFECYCLE_CASES,
 ];
 

@@ -7,8 +7,10 @@ import {
   CALM,
   type Case,
   type CaseGroup,
+  newMark,
   POOL_SIZE,
   type Rig,
+  soon,
   statementOf,
   wait,
   wordsOf,
@@ -19,13 +21,6 @@ import { SLOW_ANSWER } from './words.ts';
 const AT_ONCE_MILLIS = 500;
 const FREED_MILLIS = 2_500;
 const HEAD_START_MILLIS = 400;
-
-let marks = 1_000_000;
-/** Tells one statement of these cases from all others. */
-function newMark(): number {
-  marks += 1;
-  return marks;
-}
 
 const clientGone = (): AurumError => new AurumError('CANCELLED', 'The client went away.');
 
@@ -51,20 +46,6 @@ async function withEndless(
   } finally {
     abort.abort(clientGone());
     await outcome;
-  }
-}
-
-/** Waits until it holds; fails after `millis`, also while it is still looking. */
-async function soon(holds: () => boolean | Promise<boolean>, millis: number, what: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Not within ${millis} ms: ${what}.`)), millis);
-  });
-  tooLate.catch(() => {});
-  try {
-    while (!(await Promise.race([holds(), tooLate]))) await Promise.race([wait(25), tooLate]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -67,3 +67,28 @@ export async function rowOf(rig: Rig, fragment: Fragment): Promise<QueryResult['
 export const raw = keyword;
 
 export const wait = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+
+let marks = 1_000_000;
+/** Tells one statement of the cases from all others. */
+export function newMark(): number {
+  marks += 1;
+  return marks;
+}
+
+/** Waits until it holds; fails after `millis`, also while it is still looking. */
+export async function soon(
+  holds: () => boolean | Promise<boolean>,
+  millis: number,
+  what: string,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Not within ${millis} ms: ${what}.`)), millis);
+  });
+  tooLate.catch(() => {});
+  try {
+    while (!(await Promise.race([holds(), tooLate]))) await Promise.race([wait(25), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -6,6 +6,8 @@ export type EngineWords = {
   series(count: number): Fragment;
   /** Runs until it is ended; `mark`, at least 1,000,000, tells its text from others. */
   endless(mark: number): Fragment;
+  /** Answers without an end; `mark` as above. */
+  flood(mark: number): Fragment;
   /** Takes about a second and answers one 64-bit integer, {@link SLOW_ANSWER}. */
   readonly slow: Fragment;
   /** How many statements with `mark` in their text the engine runs. */
@@ -30,6 +32,8 @@ const POSTGRES: EngineWords = {
   series: (count) => sql`(select n from generate_series(1::int8, ${int64(count)}) as each (n)) as rows`,
   endless: (mark) => sql`select count(*) from generate_series(1, 100000) a (x)
     cross join generate_series(1, 100000) b (y) where x + y = ${keyword(String(mark))}`,
+  flood: (mark) => sql`select x, y from generate_series(1, 100000) a (x)
+    cross join generate_series(1, 100000) b (y) where x + y <> -${keyword(String(mark))}`,
   slow: sql`select 1000000::int8 from pg_sleep(1)`,
   running: (mark) => sql`select count(*) from pg_stat_activity
     where state = 'active' and pid <> pg_backend_pid() and strpos(query, ${keyword(`'${mark}'`)}) > 0`,
@@ -52,6 +56,7 @@ const CLICKHOUSE: EngineWords = {
   series: (count) => sql`(select toInt64(number + 1) as n from numbers(${int64(count)})) as rows`,
   endless: (mark) =>
     sql`select count() from numbers(1000000000000) where sipHash64(number) = ${keyword(String(mark))}`,
+  flood: (mark) => sql`select number from numbers(1000000000000) where not number = ${keyword(String(mark))}`,
   slow: sql`select toInt64(1000000 + sleep(1))`,
   running: (mark) => sql`select toInt64(count()) from system.processes
     where position(query, ${keyword(`'= ${mark}'`)}) > 0 and position(query, 'system.processes') = 0`,
@@ -74,6 +79,9 @@ const TRINO: EngineWords = {
   endless: (mark) => sql`select count(*) from unnest(sequence(1, 10000)) a (x)
     cross join unnest(sequence(1, 10000)) b (y) cross join unnest(sequence(1, 10000)) c (z)
     where x * y + z = -${keyword(String(mark))}`,
+  flood: (mark) => sql`select x, y, z from unnest(sequence(1, 10000)) a (x)
+    cross join unnest(sequence(1, 10000)) b (y) cross join unnest(sequence(1, 10000)) c (z)
+    where not x * y + z = -${keyword(String(mark))}`,
   slow: sql`select count(*) + 1000000 from unnest(sequence(1, 10000)) a (x)
     cross join unnest(sequence(1, 9000)) b (y) where x + y = 0`,
   running: (mark) => sql`select count(*) from system.runtime.queries

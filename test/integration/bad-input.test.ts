@@ -68,6 +68,13 @@ describe('an argument that cannot be used is named, with what would be right', (
       'width',
       trades('buckets(width: "PT1S", range: { last: { duration: "P30Y", until: NOW } }) { totalCount }'),
     ],
+    [
+      'p',
+      `{ eiaSeries(id: "TEST.DAILY.D") { buckets(width: "P1Y") { ${Array.from(
+        { length: 51 },
+        (_, at) => `p${at}: percentile(p: ${at / 100})`,
+      ).join(' ')} } } }`,
+    ],
     ['asOf', observations('asOf: "2999-01-01T00:00:00Z"')],
     ['asOf', observations('asOf: "2024-01-01"')],
     ['asOf', '{ eiaSeries(id: "TEST.DAILY.D") { columns(asOf: "2999-01-01T00:00:00Z") { value } } }'],

@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from '@jest/globals';
+import type { AnswerBudget } from '../../src/backend/answer-budget.ts';
 import { TrinoConnection } from '../../src/backend/trino/connection.ts';
 import { createTrinoDriver } from '../../src/backend/trino/driver.ts';
 import type { Statement } from '../../src/sql/statement.ts';
 import { SILENT } from '../../src/telemetry/log.ts';
+import { openBudget } from '../support/budget.ts';
 import { json, startTrinoStub, type TrinoStub } from '../support/trino-stub.ts';
 
 const STATEMENT: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
@@ -16,7 +18,7 @@ afterEach(async () => {
 
 async function run(
   answer: Parameters<typeof startTrinoStub>[0],
-  options: { signal?: AbortSignal; deadlineMillis?: number; maxRows?: number; maxBytes?: number } = {},
+  options: { signal?: AbortSignal; deadlineMillis?: number; maxRows?: number; budget?: AnswerBudget } = {},
 ) {
   stub = await startTrinoStub(answer);
   const connection = new TrinoConnection({ url: `${stub.url}/iceberg/aurum` });
@@ -98,7 +100,11 @@ test('an abort cancels the statement on the server, also before its first answer
 
 test.each([
   ['the rows that were asked for', { maxRows: 1 }, [[1]]],
-  ['a result that is too large', { maxBytes: 10 }, expect.objectContaining({ code: 'RESULT_TOO_LARGE' })],
+  [
+    'a result that is too large',
+    { budget: openBudget({ maxFieldBytes: 10 }).budget },
+    expect.objectContaining({ code: 'RESULT_TOO_LARGE' }),
+  ],
 ])('%s is the outcome also where the cancel is lost', async (_, bounds, expected) => {
   const { outcome, calls } = await run((request, response, url) => {
     if (request.method === 'DELETE') response.destroy();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { resolvers, SPLICED_FIELDS } from '../../resolvers/index.ts';
+import { createHeldAnswers } from '../../src/backend/answer-budget.ts';
 import type { Backend } from '../../src/backend/backend.ts';
 import { type ContextOptions, createContext } from '../../src/context.ts';
 import { createCursorCodec } from '../../src/dao/cursor.ts';
@@ -18,6 +19,9 @@ const LIMITS = {
   maxPoints: 1_000,
   maxSampledPoints: 10_000,
   maxBuckets: 1_000,
+  maxFieldRows: 1_000_000,
+  maxFieldBytes: 33_554_432,
+  maxResponseBytes: 1_000_000_000,
   deadlineMillis: 5_000,
 };
 
@@ -58,6 +62,7 @@ export async function startEiaServer(
     eiaFallback: null,
     datasets,
     cursors: createCursorCodec('test'),
+    answers: createHeldAnswers(1_000_000_000),
     gateway,
     federation: { queryCatalogs: QUERY_CATALOGS, maxQueryRows: 10_000 },
   };

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { createHeldAnswers } from '../../src/backend/answer-budget.ts';
 import type { CallOptions } from '../../src/backend/backend.ts';
 import { createContext } from '../../src/context.ts';
 import { createCursorCodec } from '../../src/dao/cursor.ts';
@@ -26,6 +27,7 @@ test('who asks goes with every statement to the engine, with signal and deadline
       eiaFallback: null,
       datasets: [],
       cursors: createCursorCodec('test'),
+      answers: createHeldAnswers(limits.maxHeldBytes),
       gateway: { version: '1', schemaHash: 'x', limits: { ...limits, ...request } },
       federation: { queryCatalogs: [], maxQueryRows: 1 },
     },
@@ -35,5 +37,5 @@ test('who asks goes with every statement to the engine, with signal and deadline
   await context.timescale().executeQuery(sql`select 1`, 'SELECT');
   expect(seen).toHaveLength(2);
   for (const options of seen)
-    expect(options).toMatchObject({ client: '10.0.0.7', deadlineMillis: 17, signal });
+    expect(options).toMatchObject({ client: '10.0.0.7', deadlineMillis: 17, signal, budget: context.budget });
 });

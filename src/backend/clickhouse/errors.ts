@@ -1,5 +1,6 @@
 import { ClickHouseError, parseError } from '@clickhouse/client';
 import { AurumError, type ErrorCode } from '../../errors.ts';
+import type { AnswerMeasure } from '../answer-budget.ts';
 
 const BACKEND = 'clickhouse';
 
@@ -93,6 +94,20 @@ export function connectError(error: unknown): AurumError {
   }
   return unreachable(error, parsed.details.engineCode);
 }
+
+/**
+ * What an answer had too much of for the engine's limits on results; undefined for any other error. By the engine's words:
+ * the number stands for other limits as well.
+ */
+export function exceededResult(error: unknown): AnswerMeasure | undefined {
+  if (!isEngineError(error) || !RESULT_LIMITS.has(error.code)) return undefined;
+  const text = 'message' in error ? String(error.message) : '';
+  const [, measure] = /Limit for result exceeded, max (rows|bytes)/.exec(text) ?? [];
+  return measure as AnswerMeasure | undefined;
+}
+
+/** TOO_MANY_ROWS, TOO_MANY_BYTES and TOO_MANY_ROWS_OR_BYTES. */
+const RESULT_LIMITS = new Set(['158', '307', '396']);
 
 /**
  * The exception the engine wrote at the end of an answer that it had begun with status 200, as an error of the

@@ -4,7 +4,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { AurumError } from '../../errors.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { type Occupancy, openOccupancy, shareOccupancy } from './timescale-occupancy.ts';
-import { openPortSocket } from './timescale-socket.ts';
+import { openPortSocket, type PortSocket } from './timescale-socket.ts';
 import type { WorkerReport, WorkerRequest, WorkerStart } from './timescale-worker.ts';
 
 /** The first start writes a new database; the slowest seen took 9 s. */
@@ -41,7 +41,7 @@ export class EmbeddedTimescale {
   }
 
   /** A byte stream that speaks the PostgreSQL protocol to the engine, and the id its session is held under. */
-  async connect(): Promise<{ connectionId: number; socket: Duplex }> {
+  async connect(): Promise<{ connectionId: number; socket: PortSocket }> {
     await this.start();
     const run = this.#run;
     if (run === undefined) throw unavailable('The embedded TimescaleDB has just ended.');

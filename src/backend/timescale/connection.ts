@@ -2,11 +2,13 @@ import postgres from 'postgres';
 import { AurumError } from '../../errors.ts';
 import type { Statement } from '../../sql/statement.ts';
 import { abortReason, linkedTimeout, NEVER, settleOrAbort, startDeadline, timeRanOut } from '../abort.ts';
+import { type AnswerShare, withShare } from '../answer-budget.ts';
 import type { CallOptions, Cell, Connection, QueryResult, TableWrite } from '../backend.ts';
 import { typeName, WIRE_TYPES } from './decode.ts';
 import { encodeParameter } from './encode.ts';
 import { connectError, statementError } from './errors.ts';
 import type { Address, Link } from './link.ts';
+import { RowIntake } from './row-intake.ts';
 import { upsertParts } from './upsert.ts';
 
 export type ConnectionSettings = {
@@ -104,11 +106,9 @@ export class TimescaleConnection implements Connection {
 
   async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
     const values = statement.parameters.map(encodeParameter);
-    const rows: Cell[][] = [];
-    const run = () => this.#run(statement.text, values, options, rows);
-    const result = await (options.boundedLockWait === true ? this.#boundingLockWait(options, run) : run());
-    const columns = result.columns?.map(({ name, type }) => ({ name, type: typeName(type) })) ?? [];
-    return { columns, rows };
+    const run = () =>
+      withShare(options.budget, 'timescale', (share) => this.#read(statement.text, values, options, share));
+    return options.boundedLockWait === true ? this.#boundingLockWait(options, run) : run();
   }
 
   /** Runs several statements of our own, separated by semicolons and without parameters or results. */
@@ -179,23 +179,34 @@ export class TimescaleConnection implements Connection {
     }
   }
 
+  async #read(
+    text: string,
+    values: readonly (string | null)[],
+    options: CallOptions,
+    share: AnswerShare,
+  ): Promise<QueryResult> {
+    const intake = new RowIntake(this.#link, share);
+    const { columns = [] } = await this.#run(text, values, options, intake);
+    return { columns: columns.map(({ name, type }) => ({ name, type: typeName(type) })), rows: intake.rows };
+  }
+
   /**
-   * Runs one statement and puts its rows behind `rows`. One by one, as postgres.js keeps the place of the next row when
-   * a statement fails after rows have come, and puts the rows of the statement after it there (3.4.9,
-   * src/connection.js, `rows`).
+   * Runs one statement, its rows taken by `intake`. One by one, as postgres.js keeps the place of the next row when a
+   * statement fails after rows have come, and puts the rows of the statement after it there (3.4.9, src/connection.js,
+   * `rows`). Nothing may be thrown there: postgres.js would take the statement for over while its rows still come.
    */
   async #run(
     text: string,
     values: readonly (string | null)[],
     options: CallOptions,
-    rows: Cell[][] = [],
+    intake?: RowIntake,
   ): Promise<Answer> {
     if (options.signal.aborted) throw abortReason(options.signal);
     // A named statement spares a round trip each time after its first, which postgres.js spends on its parameters.
     const prepare = values.length > 0 && this.#remember(text);
     const query = this.#sql.unsafe(text, [...values], { prepare, ...EXTENDED_PROTOCOL }).values();
-    const takeRow = (row: Cell[]): void => void rows.push(row);
-    return this.#settle((query as unknown as EachRow).forEach(takeRow), options);
+    const takeRow = (row: Cell[]): void => intake?.take(row);
+    return this.#settle((query as unknown as EachRow).forEach(takeRow), options, intake);
   }
 
   #remember(text: string): boolean {
@@ -205,8 +216,8 @@ export class TimescaleConnection implements Connection {
     return true;
   }
 
-  /** Waits for a query; interrupts it when the signal aborts or the deadline passes. */
-  async #settle<T>(query: PromiseLike<T>, options: CallOptions): Promise<T> {
+  /** Waits for a query; interrupts it when the signal aborts, the deadline passes, or its answer grows too large. */
+  async #settle<T>(query: PromiseLike<T>, options: CallOptions, intake?: RowIntake): Promise<T> {
     const { signal, deadlineMillis } = options;
     if (signal.aborted) throw abortReason(signal);
     let settled: (() => Promise<void>) | undefined;
@@ -215,16 +226,22 @@ export class TimescaleConnection implements Connection {
     };
     signal.addEventListener('abort', interrupt, { once: true });
     const timer = startDeadline(deadlineMillis, interrupt);
+    const endWatch = intake?.watch(interrupt);
     try {
-      const rows = await query;
+      const answer = await query;
       // The cancel request came too late for this statement; it must not meet the next one.
       if (settled !== undefined) this.#usable = false;
-      return rows;
+      endWatch?.();
+      intake?.look();
+      if (intake?.error !== undefined) throw intake.error;
+      return answer;
     } catch (error) {
       if (settled === undefined) throw statementError(error);
-      if (!isCancelled(error)) this.#usable = false;
-      throw signal.aborted ? abortReason(signal) : timeRanOut({ backend: 'timescale', cause: error });
+      if (!isCancelled(error) && error !== intake?.error) this.#usable = false;
+      if (signal.aborted) throw abortReason(signal);
+      throw intake?.error ?? timeRanOut({ backend: 'timescale', cause: error });
     } finally {
+      endWatch?.();
       signal.removeEventListener('abort', interrupt);
       clearTimeout(timer);
       await settled?.();

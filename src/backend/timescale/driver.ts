@@ -36,6 +36,7 @@ const EMBEDDED_LIMITATIONS = [
   'It is one session: statements run one after the other, whatever the number of connections.',
   'A statement cannot be cancelled: one that runs on past its deadline ends the engine, which starts again.',
   'Background jobs do not run: continuous aggregates are refreshed and chunks compressed on request only.',
+  'It hands over whole answers: one that is too large is refused once it has come, not on its way.',
   'It cannot COPY FROM standard input.',
 ];
 

@@ -1,5 +1,5 @@
-import type { Duplex } from 'node:stream';
 import type { EmbeddedTimescale } from '../embedded/timescale-engine.ts';
+import type { PortSocket } from '../embedded/timescale-socket.ts';
 import type { Link } from './link.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Link } from './link.ts';
  * leaves the queue at once.
  */
 export function createEmbeddedLink(engine: EmbeddedTimescale, graceMillis: number): Link {
-  let session: { readonly connectionId: number; readonly socket: Duplex } | undefined;
+  let session: { readonly connectionId: number; readonly socket: PortSocket } | undefined;
   const sever = (): void => {
     session?.socket.destroy();
   };
@@ -19,6 +19,10 @@ export function createEmbeddedLink(engine: EmbeddedTimescale, graceMillis: numbe
     else sever();
   };
   return {
+    streams: false,
+    get bytesRead() {
+      return session?.socket.bytesRead ?? 0;
+    },
     async open() {
       if (session !== undefined) {
         throw Object.assign(new Error('The connection was lost.'), { code: 'CONNECTION_CLOSED' });

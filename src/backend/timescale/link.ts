@@ -17,6 +17,10 @@ export interface Link {
    * function is called when the statement has settled, and resolves once nothing of this can hit a later statement.
    */
   interrupt(cancel: () => Promise<void>): () => Promise<void>;
+  /** Bytes the session has sent so far. */
+  readonly bytesRead: number;
+  /** False where an answer comes as a whole, once the statement is over: nothing of it can be interrupted. */
+  readonly streams: boolean;
   /** Cuts the session off at once. */
   sever(): void;
 }

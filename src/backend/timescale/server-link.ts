@@ -12,6 +12,11 @@ export function createServerLink(connectTimeoutMillis: number): Link {
     session?.destroy();
   };
   return {
+    streams: true,
+    // Of the socket itself, which TLS reads through another one.
+    get bytesRead() {
+      return session?.bytesRead ?? 0;
+    },
     async open(address) {
       if (cancelling) return connectTo(address, connectTimeoutMillis);
       // postgres.js connects again by itself; here a lost connection is the pool's to replace.
@@ -23,7 +28,11 @@ export function createServerLink(connectTimeoutMillis: number): Link {
       const timer = setTimeout(sever, CANCEL_GRACE_MILLIS);
       // postgres.js asks for the socket of a cancel request before `cancel` returns.
       cancelling = true;
-      const sent = cancel().catch(sever);
+      // Rows that nobody wants would keep the thread from sending it; a server that waits to send sees it all the same.
+      session?.pause();
+      const sent = cancel()
+        .catch(sever)
+        .finally(() => session?.resume());
       cancelling = false;
       return async () => {
         clearTimeout(timer);

@@ -23,6 +23,8 @@ export type Send = (call: {
   readonly url: string;
   readonly data?: string;
   readonly signal: AbortSignal;
+  /** The answer is cut off, and the call rejects, beyond so many bytes; absent or infinite: no limit. */
+  readonly maxBytes?: number;
 }) => Promise<string>;
 
 /** Trino answers every call within about a second, also while a statement runs on; a lost connection never does. */
@@ -73,9 +75,10 @@ export function createSend({ url, password }: ClientSettings): Send {
       ...(password === undefined ? {} : { auth: new BasicAuth(user, password) }),
     }),
   );
-  return (call) =>
+  return ({ maxBytes = Number.POSITIVE_INFINITY, ...call }) =>
     client.request({
       ...call,
+      maxContentLength: Number.isFinite(maxBytes) ? maxBytes : -1,
       signal: AbortSignal.any([call.signal, AbortSignal.timeout(CALL_TIMEOUT_MILLIS)]),
       transformResponse: [(text) => text],
       // The client's own agent would shake hands anew for every call.
@@ -91,6 +94,7 @@ type Client = {
     readonly url: string;
     readonly data?: string;
     readonly signal: AbortSignal;
+    readonly maxContentLength: number;
     readonly transformResponse: readonly ((text: string) => string)[];
     readonly httpsAgent: Agent;
     readonly proxy: false;

@@ -1,6 +1,7 @@
 import { AurumError } from '../../errors.ts';
 import type { Statement } from '../../sql/statement.ts';
 import { abortReason, startDeadline, timeRanOut } from '../abort.ts';
+import { withShare } from '../answer-budget.ts';
 import type { CallOptions, Connection, QueryResult, TableWrite } from '../backend.ts';
 import { type ClientSettings, createSend } from './client.ts';
 import { encodeStatement } from './encode.ts';
@@ -22,7 +23,7 @@ export class TrinoConnection implements Connection {
   }
 
   async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
-    const { signal, deadlineMillis, maxRows = Infinity, maxBytes = Infinity } = options;
+    const { signal, deadlineMillis, maxRows = Infinity } = options;
     if (signal.aborted) throw abortReason(signal);
     const text = encodeStatement(statement);
     const ended = new AbortController();
@@ -30,12 +31,9 @@ export class TrinoConnection implements Connection {
     signal.addEventListener('abort', end, { once: true });
     const timer = startDeadline(deadlineMillis, () => ended.abort(timeRanOut({ backend: 'trino' })));
     try {
-      return await exchange(text, {
-        send: createSend(this.#settings),
-        signal: ended.signal,
-        maxRows,
-        maxBytes,
-      });
+      return await withShare(options.budget, 'trino', (share) =>
+        exchange(text, { send: createSend(this.#settings), signal: ended.signal, maxRows, share }),
+      );
     } catch (error) {
       if (ended.signal.aborted) throw ended.signal.reason;
       const parsed = transportError(error);

@@ -107,6 +107,14 @@ export function httpStatus(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+/** True where the client cut an answer off, as it was longer than it was to be (axios, `maxContentLength`). */
+export function isTooLong(error: unknown): boolean {
+  return (
+    property(error, 'code') === 'ERR_BAD_RESPONSE' &&
+    /maxContentLength/.test(String(property(error, 'message')))
+  );
+}
+
 function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AurumError } from '../../errors.ts';
+import type { AnswerShare } from '../answer-budget.ts';
 import type { Cell, QueryResult, ReadFigures, ResultColumn } from '../backend.ts';
 import type { Send } from './client.ts';
 import { decoderOf, parsePage } from './decode.ts';
-import { type Failure, failureError, httpStatus, notTrino } from './errors.ts';
+import { type Failure, failureError, httpStatus, isTooLong, notTrino } from './errors.ts';
 
 /** A page of an answer (https://trino.io/docs/current/develop/client-protocol.html), as far as it is read. */
 type Page = {
@@ -22,8 +22,8 @@ export type ExchangeOptions = {
   readonly signal: AbortSignal;
   /** Reading stops once so many rows are there; the statement is then cancelled on the server. */
   readonly maxRows: number;
-  /** RESULT_TOO_LARGE beyond so many characters of answers. */
-  readonly maxBytes: number;
+  /** What the answer is taken from, page by page. */
+  readonly share: AnswerShare;
 };
 
 const POLL_PAUSES_MILLIS = [0, 0, 0, 50, 100, 200, 400, 500] as const;
@@ -33,15 +33,19 @@ const QUICK_POLL_MILLIS = 40;
 const RETRY_PAUSE_MILLIS = 75;
 const MAX_ATTEMPTS = 10;
 const CANCEL_TIMEOUT_MILLIS = 2_000;
+/** Room for what a page tells besides its rows: the columns and the state of the statement. */
+const ENVELOPE_BYTES = 1_048_576;
 
 /** Runs one statement and reads its answer. Settles once the server is done with it or was told to end it. */
 export async function exchange(text: string, options: ExchangeOptions): Promise<QueryResult> {
-  const { send, signal, maxRows, maxBytes } = options;
+  const { send, signal, maxRows, share } = options;
   let next: string | undefined;
-  let lengthRead = 0;
-  const read = (answer: string): Page => {
-    lengthRead += answer.length;
-    return readPage(answer);
+  const read = (text: string): Page => {
+    const page = readPage(text);
+    next = page.nextUri;
+    // Pages without rows tell how the statement fares.
+    if (page.data !== undefined) share.take(page.data.length, Buffer.byteLength(text));
+    return page;
   };
   try {
     // Not cut off by the signal: a statement whose first answer is not read cannot be cancelled.
@@ -53,23 +57,26 @@ export async function exchange(text: string, options: ExchangeOptions): Promise<
     );
     const answer = new Answer();
     for (let quick = 0; ; ) {
-      next = page.nextUri;
       if (page.error !== undefined) {
         next = undefined;
         throw failureError(page.error);
       }
       answer.add(page);
-      if (lengthRead > maxBytes) throw tooLarge();
       if (next === undefined || answer.rows.length >= maxRows) break;
       signal.throwIfAborted();
       quick = page.data === undefined ? quick : 0;
       await sleep(POLL_PAUSES_MILLIS[quick] ?? POLL_PAUSES_MILLIS.at(-1), undefined, { signal });
       const startedMillis = performance.now();
       const url = next;
-      page = read(await patiently(signal, [429, 502, 503, 504], () => send({ method: 'GET', url, signal })));
+      const maxBytes = share.maxBytes + ENVELOPE_BYTES;
+      page = read(
+        await patiently(signal, [429, 502, 503, 504], () => send({ method: 'GET', url, signal, maxBytes })),
+      );
       if (performance.now() - startedMillis < QUICK_POLL_MILLIS) quick += 1;
     }
     return answer.result();
+  } catch (error) {
+    throw isTooLong(error) ? share.exceeded('bytes', error) : error;
   } finally {
     // What was read or went wrong is the outcome, also where the cancel is lost: Trino ends a statement that nobody asks
     // after (`query.client.timeout`).
@@ -109,13 +116,6 @@ function readPage(text: string): Page {
   }
   if (typeof page !== 'object' || page === null || !('id' in page)) throw notTrino(undefined);
   return page as Page;
-}
-
-function tooLarge(): AurumError {
-  return new AurumError('RESULT_TOO_LARGE', 'The result is larger than the gateway takes.', {
-    backend: 'trino',
-    allowed: 'Fewer rows or columns, or shorter texts.',
-  });
 }
 
 /** Calls again while the server says that it cannot answer just now. */

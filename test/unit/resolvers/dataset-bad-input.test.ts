@@ -10,10 +10,21 @@ beforeEach(() => {
   recording = createRecording(DATASETS, SCHEMAS, {});
 });
 
+const percentiles = (count: number): string =>
+  Array.from({ length: count }, (_, at) => `p${at}: percentile(p: ${at / 100})`).join(' ');
+
 describe('bad input never reaches the DAO', () => {
   test.each([
     ['p', 'aggregate { price { percentile(p: 7) } }'],
     ['p', 'buckets(width: "P1D") { edges { node { columns { price { percentile(p: -0.1) } } } } }'],
+    ['p', `aggregate { price { ${percentiles(51)} } }`],
+    ['p', `groups(groupBy: [HUB]) { nodes { price { ${percentiles(51)} } } }`],
+    ['p', `buckets(width: "P1D") { nodes { buckets { price { ${percentiles(51)} } } } }`],
+    ['where.hub.in', `rows(where: { hub: { in: [${'"a" '.repeat(10_001)}] } }) { totalCount }`],
+    [
+      'where.or.1.hub.in',
+      `rows(where: { or: [${`{ hub: { in: [${'"a" '.repeat(5_001)}] } }`.repeat(2)}] }) { totalCount }`,
+    ],
     ['width', 'buckets(width: "1 ns") { totalCount }'],
     ['width', 'buckets(width: "-1 hour") { totalCount }'],
     ['width', `buckets(width: "1 hour'; drop table x --") { totalCount }`],
@@ -30,6 +41,14 @@ describe('bad input never reaches the DAO', () => {
     ]);
     expect(Object.values(data?.prices ?? { none: 1 })).toEqual([null]);
     expect(recording.calls).toEqual([]);
+  });
+
+  test('as many values and percentiles as are allowed reach it', async () => {
+    const { errors } = await recording.run(`{ prices {
+      groups(groupBy: [HUB], where: { hub: { in: [${'"a" '.repeat(10_000)}] } }) { nodes { price { ${percentiles(50)} again: percentile(p: 0.1) } } }
+    } }`);
+    expect(errors).toBeUndefined();
+    expect(recording.calls).toHaveLength(1);
   });
 
   test.each([

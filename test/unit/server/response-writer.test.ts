@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SplicedJson, stringifyWithMarks } from '../../../src/model/spliced-json.ts';
-import { stringifyAnswer } from '../../../src/server/response-writer.ts';
+import { stringifyAnswer, TOO_LONG } from '../../../src/server/response-writer.ts';
 
 describe('stringifyAnswer', () => {
   test('is JSON.stringify for any value without spliced texts', () => {
@@ -48,5 +48,28 @@ describe('stringifyAnswer', () => {
     };
     expect(() => stringifyAnswer([throwing])).toThrow('no');
     expect(JSON.stringify(spliced)).toBe('[1]');
+  });
+
+  test('takes as many bytes of UTF-8 as there may be, in whatever part of the answer, and not one more', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+    const part = fc.oneof(
+      text,
+      text.map((each) => new SplicedJson(JSON.stringify([each]))),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
+        const written = stringifyAnswer({ parts });
+        const bytes = Buffer.byteLength(written);
+        expect(stringifyAnswer({ parts }, bytes)).toBe(written);
+        expect(stringifyAnswer({ parts }, bytes - 1)).toBe(TOO_LONG);
+      }),
+    );
+  });
+
+  test('a text that no string could hold is too long, and is not joined to see it', () => {
+    const spliced = new SplicedJson(JSON.stringify('x'.repeat(1_000_000)));
+    expect(stringifyAnswer(Array(1_000).fill(spliced), 134_217_728)).toBe(TOO_LONG);
+    const plain = Array(700).fill('y'.repeat(1_000_000));
+    expect(stringifyAnswer(plain, 134_217_728)).toBe(TOO_LONG);
   });
 });
