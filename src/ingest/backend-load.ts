@@ -2,6 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { BackendKind } from '../model/backend.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { withSpan } from '../telemetry/span.ts';
+import { catchUpDemand } from './catch-up-demand.ts';
 import { compactTables } from './compact.ts';
 import type { SeriesRecord } from './record.ts';
 import { storeBatch } from './store-batch.ts';
@@ -41,6 +42,7 @@ export class BackendLoad {
   #observations = 0;
   #storing: Promise<void> = Promise.resolve();
   #counts: BatchCounts = NO_COUNTS;
+  #hasCaughtUp = false;
 
   constructor(backend: Backend, options: BackendLoadOptions) {
     this.#backend = backend;
@@ -93,6 +95,8 @@ export class BackendLoad {
     const { signal, logger, nowMillis } = this.#options;
     const startedMillis = performance.now();
     await withSpan('ingest.batch', { attributes: { 'aurum.backend': kind } }, async (span) => {
+      if (!this.#hasCaughtUp) await catchUpDemand(this.#backend, this.#options);
+      this.#hasCaughtUp = true;
       const { transactional } = PROFILES[kind];
       const counts = await storeBatch(this.#backend, records, { transactional, nowMillis, signal });
       this.#counts = addCounts(this.#counts, counts);

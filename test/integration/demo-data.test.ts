@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Cell } from '../../src/backend/backend.ts';
 import { runCli } from '../../src/cli/aurum.ts';
 import type { BackendKind } from '../../src/model/backend.ts';
+import { cutWrites } from '../support/cut-writes.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { loadLines } from '../support/load-lines.ts';
 import { createTextSink } from '../support/outputs.ts';
@@ -187,5 +188,22 @@ describe('power_demand', () => {
     const text = plan.map(([row]) => String(row)).join('\n');
     expect(text).toMatch(/eia_power_demand[\s\S]*PrimaryKey[\s\S]*authority in \['AVA', 'AVA'\]/);
     expect(text).toMatch(/time in \['?1704067200/);
+  });
+
+  test('has what a load stored that was killed before the view fed it, after the next load', async () => {
+    const backend = gateway.backend('clickhouse');
+    const lines = [
+      line('EBA.CUT-ALL.D.H', 'Demand for Nobody (CUT), hourly - UTC time', [
+        ['20240101T02Z', 5],
+        ['20240101T01Z', 4],
+      ]),
+    ];
+    const count = "select count() from eia_power_demand final where authority = 'CUT'";
+    await rowsOf('clickhouse', 'detach table eia_power_demand_feed', 'DROP');
+    await expect(loadLines(cutWrites(backend), lines)).rejects.toThrow('killed between two tables');
+    await rowsOf('clickhouse', 'attach table eia_power_demand_feed', 'CREATE');
+    expect(await rowsOf('clickhouse', count)).toEqual([[0n]]);
+    await loadLines(backend, lines);
+    expect(await rowsOf('clickhouse', count)).toEqual([[2n]]);
   });
 });
