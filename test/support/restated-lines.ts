@@ -23,7 +23,7 @@ export function restatedLoads(frequencies: ReadonlyMap<string, readonly string[]
 }
 
 /** The same numbers in every run (a linear congruential generator). */
-function generator(seed: number): (below: number) => number {
+export function generator(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
