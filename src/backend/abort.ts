@@ -25,6 +25,21 @@ export function startDeadline(
   return setTimeout(late, Math.min(Math.max(deadlineMillis - Date.now(), 0), TIMER_MAX_MILLIS));
 }
 
+/**
+ * Calls `late` after so many milliseconds, unless the answered function is called before. What has arrived by then is
+ * looked at first: after a long stretch of work all timers run before the answers that came in time.
+ */
+export function startPatientTimer(millis: number, late: () => void): () => void {
+  let immediate: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    immediate = setImmediate(late);
+  }, millis);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(immediate);
+  };
+}
+
 /** A signal that aborts with another, or by itself after a time; `release` it when it is needed no more. */
 export function linkedTimeout(
   outer: AbortSignal,
@@ -33,13 +48,13 @@ export function linkedTimeout(
   const controller = new AbortController();
   // Not AbortSignal.any, which leaves something on the outer signal, and that may live as long as the process.
   const onAbort = (): void => controller.abort(outer.reason);
-  const timer = setTimeout(() => controller.abort(timeRanOut()), millis);
+  const clear = startPatientTimer(millis, () => controller.abort(timeRanOut()));
   if (outer.aborted) onAbort();
   else outer.addEventListener('abort', onAbort, { once: true });
   return {
     signal: controller.signal,
     release() {
-      clearTimeout(timer);
+      clear();
       outer.removeEventListener('abort', onAbort);
     },
   };

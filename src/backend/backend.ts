@@ -114,6 +114,8 @@ export interface Driver {
   readonly limitations: readonly string[];
   /** True while an embedded engine with one session is held by a statement of ours. */
   readonly busy: boolean;
+  /** True while an embedded engine that ended starts again. */
+  readonly restarting: boolean;
   /** Ends an embedded engine; nothing for a server. Idempotent. */
   close(): Promise<void>;
 }

@@ -3,17 +3,20 @@ import {
   CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
-  handleWhen,
+  handleAll,
   isBrokenCircuitError,
 } from 'cockatiel';
 import { AurumError } from '../errors.ts';
 import type { BreakerState } from '../model/backend.ts';
+import { linkedTimeout, NEVER, settleOrAbort } from './abort.ts';
 
 export type BreakerSettings = {
   /** Failures in a row that open it. */
   readonly failures: number;
   /** An open one lets one call through after this long, and refuses the others until that one is over. */
   readonly halfOpenAfterMillis: number;
+  /** Longest time of that one call, which all others wait for. */
+  readonly halfOpenMillis: number;
 };
 
 const STATES: Record<CircuitState, BreakerState> = {
@@ -24,10 +27,7 @@ const STATES: Record<CircuitState, BreakerState> = {
   [CircuitState.Isolated]: 'OPEN',
 };
 
-/**
- * Keeps callers from an engine that cannot be connected to. What counts as a failure is BACKEND_UNAVAILABLE; whatever
- * else fails says nothing about the engine.
- */
+/** Keeps callers from an engine that cannot be connected to. */
 export class Breaker {
   readonly #name: string;
   readonly #settings: BreakerSettings;
@@ -40,10 +40,10 @@ export class Breaker {
     this.#name = name;
     this.#settings = settings;
     this.#failuresInRow = new ConsecutiveBreaker(settings.failures);
-    this.#circuit = circuitBreaker(
-      handleWhen((error) => this.#isFailure(error)),
-      { breaker: this.#failuresInRow, halfOpenAfter: settings.halfOpenAfterMillis },
-    );
+    this.#circuit = circuitBreaker(handleAll, {
+      breaker: this.#failuresInRow,
+      halfOpenAfter: settings.halfOpenAfterMillis,
+    });
     this.#circuit.onStateChange((state) => {
       if (state === CircuitState.Open) this.#openedAtMillis = Date.now();
       onChange(STATES[state]);
@@ -55,8 +55,8 @@ export class Breaker {
   }
 
   /** The failure that keeps it from being closed; undefined while it is. */
-  get reason(): string | undefined {
-    return this.state === 'CLOSED' ? undefined : this.#lastFailure?.message;
+  get reason(): AurumError | undefined {
+    return this.state === 'CLOSED' ? undefined : this.#lastFailure;
   }
 
   /** True while {@link connect} would be refused. */
@@ -69,10 +69,20 @@ export class Breaker {
     if (this.refuses) throw this.#refusal();
   }
 
-  /** Makes a connection, unless the breaker is open. While it is half open, all but the first wait for the first. */
+  /**
+   * Makes a connection, unless the breaker is open. While it is half open, all but the first wait for the first. Whatever
+   * `make` fails with is a failure of the engine, and told as BACKEND_UNAVAILABLE.
+   */
   async connect<T>(make: () => Promise<T>): Promise<T> {
     try {
-      return await this.#circuit.execute(make);
+      return await this.#circuit.execute(async () => {
+        try {
+          return await (this.state === 'HALF_OPEN' ? this.#withinTime(make()) : make());
+        } catch (error) {
+          this.#lastFailure = this.#unavailable(error);
+          throw this.#lastFailure;
+        }
+      });
     } catch (error) {
       throw isBrokenCircuitError(error) ? this.#refusal() : error;
     }
@@ -80,7 +90,8 @@ export class Breaker {
 
   /** A statement failed; a connection that is lost counts like one that was not made. */
   failed(error: unknown): void {
-    if (this.state === 'CLOSED') this.#circuit.execute(() => Promise.reject(error)).catch(() => {});
+    if (!(error instanceof AurumError) || error.code !== 'BACKEND_UNAVAILABLE') return;
+    if (this.state === 'CLOSED') this.connect(() => Promise.reject(error)).catch(() => {});
   }
 
   /** A statement was answered: earlier failures were others' or are over. */
@@ -88,10 +99,19 @@ export class Breaker {
     if (this.state === 'CLOSED') this.#failuresInRow.success();
   }
 
-  #isFailure(error: unknown): boolean {
-    if (!(error instanceof AurumError) || error.code !== 'BACKEND_UNAVAILABLE') return false;
-    this.#lastFailure = error;
-    return true;
+  async #withinTime<T>(work: Promise<T>): Promise<T> {
+    const limit = linkedTimeout(NEVER, this.#settings.halfOpenMillis);
+    try {
+      return await settleOrAbort(work, limit.signal);
+    } finally {
+      limit.release();
+    }
+  }
+
+  #unavailable(error: unknown): AurumError {
+    if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') return error;
+    const message = `No connection to ${this.#name} can be made.`;
+    return new AurumError('BACKEND_UNAVAILABLE', message, { backend: this.#name, cause: error });
   }
 
   #millisLeft(): number {
@@ -99,11 +119,11 @@ export class Breaker {
   }
 
   #refusal(): AurumError {
-    const message = this.#lastFailure?.message ?? `No connection to ${this.#name} can be made.`;
-    return new AurumError('BACKEND_UNAVAILABLE', message, {
+    const failure = this.#lastFailure ?? this.#unavailable(undefined);
+    return new AurumError('BACKEND_UNAVAILABLE', failure.message, {
       backend: this.#name,
       retryAfterMillis: Math.max(1, this.#millisLeft()),
-      cause: this.#lastFailure,
+      cause: failure,
     });
   }
 }

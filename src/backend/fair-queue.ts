@@ -1,5 +1,5 @@
 import { AurumError } from '../errors.ts';
-import { abortReason } from './abort.ts';
+import { abortReason, startPatientTimer } from './abort.ts';
 
 export type FairQueueSettings = {
   /** Whose queue it is; named in errors. */
@@ -10,6 +10,8 @@ export type FairQueueSettings = {
   readonly maxLength: number;
   /** Longest wait. */
   readonly maxWaitMillis: number;
+  /** What is in use and who waits, for messages, e.g. `2 of 2 in use, 5 waiting`. */
+  readonly describe: () => string;
   /** Told of each who is sent away without a turn. */
   readonly onShed?: (reason: ShedReason) => void;
 };
@@ -34,7 +36,8 @@ type Waiter = {
 
 /** When those who are sent away may try again. */
 const RETRY_AFTER_MILLIS = 1_000;
-/** How many of the last turns tell how short a turn can be. */
+/** How many of the last turns tell how short a turn can be: at least, and at most. */
+const TELLING_TURNS = 8;
 const REMEMBERED_TURNS = 32;
 
 /**
@@ -49,6 +52,7 @@ export class FairQueue {
   readonly #recentMillis: number[] = [];
   #length = 0;
   #taken = 0;
+  #closed: AurumError | undefined;
 
   constructor(settings: FairQueueSettings) {
     this.#settings = settings;
@@ -65,20 +69,38 @@ export class FairQueue {
   }
 
   /**
-   * Waits for a turn; call the answer, once, to give it back. Throws OVERLOADED at once where the queue is full or the
+   * Waits for a turn; call the answer to give it back, and say whether it was one that tells how long turns take. Throws OVERLOADED at once where the queue is full or the
    * deadline cannot be met, POOL_TIMEOUT after the longest wait, and the signal's reason when it aborts.
    */
-  async take(asker: Asker): Promise<() => void> {
+  async take(asker: Asker): Promise<(isTelling?: boolean) => void> {
+    if (this.#closed !== undefined) throw this.#closed;
     if (asker.signal.aborted) throw abortReason(asker.signal);
     if (this.#taken < this.#settings.turns) this.#taken += 1;
     else await this.#wait(asker);
     const startMillis = performance.now();
-    return () => {
-      this.#recentMillis.push(performance.now() - startMillis);
+    let isOver = false;
+    return (isTelling = true) => {
+      if (isOver) return;
+      isOver = true;
+      if (isTelling) this.#recentMillis.push(performance.now() - startMillis);
       if (this.#recentMillis.length > REMEMBERED_TURNS) this.#recentMillis.shift();
       this.#taken -= 1;
       this.#admitNext();
     };
+  }
+
+  /** Gives no more turns: sends away who waits, and who comes. */
+  close(reason: AurumError): void {
+    this.#closed = reason;
+    for (const line of [...this.#waiting.values()]) for (const waiter of [...line]) waiter.refuse(reason);
+  }
+
+  /** The error of who waited for as long as anyone may. */
+  timedOut(): AurumError {
+    const { name, maxWaitMillis, describe, onShed } = this.#settings;
+    onShed?.('wait_timeout');
+    const message = `No connection to ${name} within ${maxWaitMillis} ms: ${describe()}.`;
+    return new AurumError('POOL_TIMEOUT', message, { backend: name });
   }
 
   #wait(asker: Asker): Promise<void> {
@@ -88,7 +110,7 @@ export class FairQueue {
     if (this.#length >= this.#settings.maxLength && !this.#displace(ahead)) throw this.#shed('queue_full');
     return new Promise<void>((resolve, reject) => {
       const leave = (): void => {
-        clearTimeout(timer);
+        clearTimer();
         asker.signal.removeEventListener('abort', onAbort);
         this.#remove(client, waiter);
       };
@@ -105,7 +127,7 @@ export class FairQueue {
         },
         refuse,
       };
-      const timer = setTimeout(() => refuse(this.#timedOut()), this.#settings.maxWaitMillis);
+      const clearTimer = startPatientTimer(this.#settings.maxWaitMillis, () => refuse(this.timedOut()));
       asker.signal.addEventListener('abort', onAbort, { once: true });
       const line = this.#waiting.get(client);
       if (line === undefined) this.#waiting.set(client, [waiter]);
@@ -136,7 +158,7 @@ export class FairQueue {
 
   /** True where so many turns, each as short as the shortest of late, end after the deadline. */
   #cannotMeet({ deadlineMillis }: Asker, turns: number): boolean {
-    if (deadlineMillis === undefined || this.#recentMillis.length === 0) return false;
+    if (deadlineMillis === undefined || this.#recentMillis.length < TELLING_TURNS) return false;
     return Date.now() + turns * Math.min(...this.#recentMillis) > deadlineMillis;
   }
 
@@ -160,23 +182,13 @@ export class FairQueue {
   }
 
   #shed(reason: 'queue_full' | 'deadline'): AurumError {
-    const { name, turns } = this.#settings;
-    this.#settings.onShed?.(reason);
+    const { name, describe, onShed } = this.#settings;
+    onShed?.(reason);
     const why = {
       queue_full: `${this.#length} statements wait for ${name} already, as many as may.`,
-      deadline: `The deadline is too near for a turn at ${name}: ${this.#taken} of ${turns} connections are in use, ${this.#length} statements wait.`,
+      deadline: `The deadline is too near for a turn at ${name}: ${describe()}.`,
     };
     const details = { backend: name, retryAfterMillis: RETRY_AFTER_MILLIS };
     return new AurumError('OVERLOADED', why[reason], details);
-  }
-
-  /** Said before the waiter has left, who is not counted. */
-  #timedOut(): AurumError {
-    const { name, turns, maxWaitMillis } = this.#settings;
-    this.#settings.onShed?.('wait_timeout');
-    const message =
-      `No connection to ${name} within ${maxWaitMillis} ms: ` +
-      `${this.#taken} of ${turns} in use, ${this.#length - 1} more waiting.`;
-    return new AurumError('POOL_TIMEOUT', message, { backend: name });
   }
 }

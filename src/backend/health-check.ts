@@ -1,6 +1,6 @@
 import { AurumError } from '../errors.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { settleOrAbort } from './abort.ts';
+import { abortReason, linkedTimeout, settleOrAbort } from './abort.ts';
 import type { Connection, Driver } from './backend.ts';
 import type { Breaker } from './breaker.ts';
 
@@ -27,7 +27,7 @@ export type HealthOptions = {
   /** True while statements of ours run on the engine. */
   readonly isUsed: () => boolean;
   /** Called when the engine is up after it was not. */
-  readonly onUp: () => Promise<void>;
+  readonly onUp: () => void;
   readonly onDown: (error: AurumError) => void;
 };
 
@@ -45,10 +45,12 @@ export class HealthCheck {
   #version: string | null = null;
   #checkedAtMillis: number | null = null;
   #answeredAtMillis = 0;
+  #lastLookMillis = 0;
   #probe: Connection | undefined;
   #timer: NodeJS.Timeout | undefined;
   #look: Promise<void> | undefined;
   #changed = Promise.withResolvers<void>();
+  readonly #end = new AbortController();
 
   constructor(options: HealthOptions) {
     this.#options = options;
@@ -71,12 +73,13 @@ export class HealthCheck {
 
   /** Looks now and from then on. Idempotent. */
   start(): void {
-    if (this.#timer === undefined) this.#lookIn(0);
+    if (this.#timer === undefined && this.#phase.phase !== 'closed') this.#lookIn(0);
   }
 
   /** Looks at once instead of when it is time: something failed. */
   hurry(): void {
-    if (this.#timer !== undefined && this.#look === undefined) this.#lookIn(0);
+    const isWaiting = this.#timer !== undefined && this.#look === undefined;
+    if (isWaiting && this.#phase.phase !== 'closed') this.#lookIn(0);
   }
 
   /** A statement was answered. */
@@ -84,10 +87,11 @@ export class HealthCheck {
     this.#answeredAtMillis = Date.now();
   }
 
-  /** Takes no more looks. */
+  /** Takes no more looks; one that runs is cut short. */
   stop(): void {
     this.#enter({ phase: 'closed' });
     clearTimeout(this.#timer);
+    this.#end.abort(new AurumError('CANCELLED', 'The gateway is shutting down.'));
   }
 
   /** Closes the connection of the looks. */
@@ -98,6 +102,7 @@ export class HealthCheck {
   /** Waits for a look that still runs, which the end of an embedded engine cuts short. */
   async ended(): Promise<void> {
     await this.#look;
+    await this.close();
   }
 
   #lookIn(millis: number): void {
@@ -124,31 +129,33 @@ export class HealthCheck {
       this.#enter({ phase: 'up', missed: 0 });
       if (wasUp) return;
       logger.info({ backend: driver.kind, version: this.#version }, 'Backend is up.');
-      await onUp();
+      onUp();
     } catch (error) {
-      this.#failed(error, startMillis);
+      this.#failed(error);
     } finally {
       this.#checkedAtMillis = Date.now();
+      this.#lastLookMillis = startMillis;
     }
   }
 
-  #failed(error: unknown, startMillis: number): void {
+  #failed(error: unknown): void {
     const { driver, logger, isUsed, onDown } = this.#options;
     const { phase } = this.#phase;
-    void this.#probe?.close().catch(() => {});
-    this.#probe = undefined;
     if (phase === 'closed') return;
     const silent = !(error instanceof AurumError) || error.code === 'BACKEND_TIMEOUT';
-    if (phase === 'up' && silent) {
-      // The ping came to stand behind statements of ours: one that runs, or some that were answered meanwhile.
-      if (driver.embedded && (driver.busy || isUsed())) return;
-      if (this.#answeredAtMillis > startMillis) return;
-      const missed = this.#phase.missed + 1;
-      if (missed < MISSES_OF_A_DEAD_ENGINE) {
+    if (phase === 'up') {
+      // The ping came to stand behind statements of ours.
+      if (silent && driver.embedded && (driver.busy || isUsed())) return;
+      // An engine that answers statements is not down, though it lets in no further connection.
+      const answers = this.#answeredAtMillis > this.#lastLookMillis;
+      const missed = answers ? 1 : this.#phase.missed + 1;
+      if (answers || (silent && missed < MISSES_OF_A_DEAD_ENGINE)) {
         this.#enter({ phase: 'up', missed });
         return;
       }
     }
+    void this.#probe?.close().catch(() => {});
+    this.#probe = undefined;
     const reason = silent ? unavailable(driver.kind, error) : error;
     if (phase !== 'down') {
       logger.warn({ backend: driver.kind, code: reason.code, err: reason }, 'Backend is down.');
@@ -159,16 +166,33 @@ export class HealthCheck {
 
   async #open(): Promise<void> {
     const { driver, breaker } = this.#options;
-    await this.#probe?.close().catch(() => {});
-    this.#probe = undefined;
-    const signal = AbortSignal.timeout(driver.embedded ? BOOT_TIMEOUT_MILLIS : this.#patienceMillis());
-    const connect = (): Promise<Connection> => driver.connect(signal);
-    const closes = breaker.state !== 'CLOSED' && !breaker.refuses;
-    this.#probe = await (closes ? breaker.connect(connect) : connect());
-    if (this.#version !== null) return;
-    this.#version = await driver.migrate(this.#probe, {
-      signal: AbortSignal.timeout(MIGRATION_TIMEOUT_MILLIS),
-    });
+    const limit = linkedTimeout(
+      this.#end.signal,
+      driver.embedded ? BOOT_TIMEOUT_MILLIS : this.#patienceMillis(),
+    );
+    const connect = (): Promise<Connection> => driver.connect(limit.signal);
+    // One that is half open waits for a statement's connection already: that one is not to be waited for here.
+    const tries = breaker.state === 'OPEN' && !breaker.refuses;
+    const before = this.#probe;
+    try {
+      this.#probe = await (tries ? breaker.connect(connect) : connect());
+    } catch (error) {
+      throw limit.signal.aborted ? abortReason(limit.signal) : error;
+    } finally {
+      limit.release();
+    }
+    void before?.close().catch(() => {});
+    this.#end.signal.throwIfAborted();
+    if (this.#version === null) await this.#migrate(this.#probe);
+  }
+
+  async #migrate(probe: Connection): Promise<void> {
+    const limit = linkedTimeout(this.#end.signal, MIGRATION_TIMEOUT_MILLIS);
+    try {
+      this.#version = await this.#options.driver.migrate(probe, { signal: limit.signal });
+    } finally {
+      limit.release();
+    }
   }
 
   /** A first connection may take more: of this process and of the engine everything is cold. */
@@ -178,8 +202,12 @@ export class HealthCheck {
   }
 
   async #ping(): Promise<void> {
-    const signal = AbortSignal.timeout(this.#options.settings.timeoutMillis);
-    if (this.#probe !== undefined) await settleOrAbort(this.#probe.ping({ signal }), signal);
+    const limit = linkedTimeout(this.#end.signal, this.#options.settings.timeoutMillis);
+    try {
+      if (this.#probe !== undefined) await settleOrAbort(this.#probe.ping(limit), limit.signal);
+    } finally {
+      limit.release();
+    }
   }
 
   #enter(phase: Phase): void {

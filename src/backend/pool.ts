@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Pool } from 'tarn';
 import { AurumError } from '../errors.ts';
 import type { BackendKind, PoolFigures } from '../model/backend.ts';
@@ -8,7 +9,7 @@ import {
   connectionWaited,
 } from '../telemetry/metrics.ts';
 import { withSpan } from '../telemetry/span.ts';
-import { settleOrAbort } from './abort.ts';
+import { linkedTimeout, NEVER, settleOrAbort, startPatientTimer } from './abort.ts';
 import type { CallOptions, Connection } from './backend.ts';
 import type { Breaker } from './breaker.ts';
 import { FairQueue, type ShedReason } from './fair-queue.ts';
@@ -45,7 +46,7 @@ const REAP_INTERVAL_MILLIS = 1_000;
 /** Connections opened together should not grow old together. */
 const AGE_SPREAD = 0.1;
 
-type Times = { readonly expiresMillis: number; lastUsedMillis: number };
+type Times = { readonly openedMillis: number; readonly expiresMillis: number; lastUsedMillis: number };
 
 /**
  * The connections of one backend. Acquire and release are written here and nowhere else: a caller waits for its turn in
@@ -60,6 +61,9 @@ export class ConnectionPool {
   readonly #queue: FairQueue;
   #openings = new AbortController();
   readonly #times = new WeakMap<Connection, Times>();
+  readonly #open = new Set<Connection>();
+  /** What was opened before was open when the engine fell silent; milliseconds since 1970. */
+  #distrustedBeforeMillis = 0;
   /** Given back and closed as they were of no more use; tarn lets go of them when they are next in turn. */
   readonly #dead = new Set<Connection>();
 
@@ -70,18 +74,17 @@ export class ConnectionPool {
     this.#connect = connect;
     this.#pool = new Pool<Connection>({
       create: () => this.#create(),
-      destroy: async (connection) => {
-        if (!this.#dead.delete(connection)) await connection.close();
-      },
+      // tarn does not expect it to fail.
+      destroy: (connection) => this.#close(connection).catch(() => {}),
       // tarn awaits the answer, though its types do not say so (dist/Pool.js, _validateResource).
       validate: ((connection: Connection) => this.#isUsable(connection)) as unknown as (
         connection: Connection,
       ) => boolean,
       min: settings.min,
       max: settings.max,
-      // Never the first to end: the wait of a caller is bounded in #open.
-      acquireTimeoutMillis: settings.createTimeoutMillis + 2 * PING_TIMEOUT_MILLIS,
-      createTimeoutMillis: settings.createTimeoutMillis,
+      // Never the first to end: the wait of a caller is bounded in #lend, an opening in its driver, which says what failed.
+      acquireTimeoutMillis: settings.createTimeoutMillis + 3 * PING_TIMEOUT_MILLIS,
+      createTimeoutMillis: settings.createTimeoutMillis + PING_TIMEOUT_MILLIS,
       idleTimeoutMillis: settings.idleTimeoutMillis,
       reapIntervalMillis: REAP_INTERVAL_MILLIS,
       propagateCreateError: true,
@@ -91,6 +94,11 @@ export class ConnectionPool {
       turns: settings.max,
       maxLength: settings.queueMaxLength,
       maxWaitMillis: settings.acquireTimeoutMillis,
+      describe: () => {
+        const { used, max, creating, queued } = this.figures();
+        const opening = creating === 0 ? '' : `${creating} being opened, `;
+        return `${used} of ${max} in use, ${opening}${queued} waiting`;
+      },
       onShed: (reason) => {
         if (reason === 'wait_timeout') connectionTimedOut(name);
         onShed?.(reason);
@@ -121,7 +129,7 @@ export class ConnectionPool {
       min: this.#settings.min,
       max: this.#settings.max,
       used,
-      free: this.#pool.numFree() - this.#dead.size,
+      free: Math.max(0, this.#pool.numFree() - this.#dead.size),
       pending: Math.max(0, this.#queue.taken - used),
       queued: this.#queue.length,
       creating: this.#pool.numPendingCreates(),
@@ -131,20 +139,25 @@ export class ConnectionPool {
   /** Opens connections up to `min`. */
   async warm(): Promise<void> {
     const missing = this.#settings.min - this.#pool.numFree() - this.#pool.numUsed();
-    const opened = await Promise.allSettled(
-      Array.from({ length: Math.max(0, missing) }, () => this.#pool.acquire().promise),
-    );
-    for (const outcome of opened) if (outcome.status === 'fulfilled') this.#pool.release(outcome.value);
+    const open = async (): Promise<void> => this.#release(await this.#pool.acquire().promise);
+    await Promise.allSettled(Array.from({ length: Math.max(0, missing) }, open));
   }
 
-  /** Gives up the connections that are being opened: the engine is known to be out of reach. */
+  /** Gives up the connections that are being opened. */
   abandonOpenings(reason: AurumError): void {
     this.#openings.abort(reason);
     this.#openings = new AbortController();
   }
 
-  /** Closes every connection; waits for lent ones at most `graceMillis`. */
-  async close(graceMillis: number): Promise<void> {
+  /** The engine fell silent: lends none of the connections again that are open now. */
+  distrust(): void {
+    this.#distrustedBeforeMillis = Date.now();
+  }
+
+  /** Refuses who waits and who comes, then closes every connection; waits for lent ones at most `graceMillis`. */
+  async close(reason: AurumError, graceMillis: number): Promise<void> {
+    this.#queue.close(reason);
+    this.abandonOpenings(reason);
     let timer: NodeJS.Timeout | undefined;
     const grace = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, graceMillis);
@@ -152,19 +165,21 @@ export class ConnectionPool {
     // tarn's destroy never returns while a connection is out: the grace bounds it.
     await Promise.race([this.#pool.destroy(), grace]);
     clearTimeout(timer);
+    // It closes none before all have come back.
+    await Promise.allSettled([...this.#open].map((connection) => this.#close(connection)));
   }
 
   async #acquire(options: CallOptions): Promise<{ connection: Connection; giveBack: () => void }> {
     const startMillis = performance.now();
     const endTurn = await this.#queue.take(options);
     const waitedMillis = performance.now() - startMillis;
-    const connection = await this.#open(options.signal, waitedMillis, endTurn);
+    const connection = await this.#lend(options.signal, waitedMillis, () => endTurn(false));
     const lentMillis = performance.now();
     connectionWaited(this.#name, (lentMillis - startMillis) / 1_000);
     const giveBack = (): void => {
       connectionUsed(this.#name, (performance.now() - lentMillis) / 1_000);
       this.#release(connection);
-      endTurn();
+      endTurn(true);
     };
     return { connection, giveBack };
   }
@@ -173,14 +188,15 @@ export class ConnectionPool {
    * A free connection, or a new one. Who does not wait for it any longer leaves it to be given back when it is there, and
    * the turn with it: an acquire of tarn's that is aborted while a connection is being validated may lose it.
    */
-  async #open(signal: AbortSignal, waitedMillis: number, endTurn: () => void): Promise<Connection> {
+  async #lend(signal: AbortSignal, waitedMillis: number, endTurn: () => void): Promise<Connection> {
+    const { acquireTimeoutMillis } = this.#settings;
     const opening = this.#breaker.connect(() => this.#pool.acquire().promise);
     const left = new AbortController();
     const leave = (): void => left.abort(signal.reason);
-    const timer = setTimeout(
-      () => left.abort(this.#notOpened()),
-      Math.max(0, this.#settings.acquireTimeoutMillis - waitedMillis),
-    );
+    const clearTimer = startPatientTimer(Math.max(0, acquireTimeoutMillis - waitedMillis), () => {
+      // Who had to wait for others most of the time has no reason to blame the engine.
+      left.abort(waitedMillis > acquireTimeoutMillis / 2 ? this.#queue.timedOut() : this.#notOpened());
+    });
     signal.addEventListener('abort', leave, { once: true });
     try {
       if (signal.aborted) leave();
@@ -191,10 +207,9 @@ export class ConnectionPool {
         .then((connection) => late && this.#release(connection))
         .catch(() => {})
         .finally(endTurn);
-      if (late) throw error;
-      throw error instanceof AurumError ? error : this.#notOpened(error);
+      throw error;
     } finally {
-      clearTimeout(timer);
+      clearTimer();
       signal.removeEventListener('abort', leave);
     }
   }
@@ -204,8 +219,13 @@ export class ConnectionPool {
     const seconds = (): number => (performance.now() - startMillis) / 1_000;
     try {
       const connection = await this.#connect(this.#openings.signal);
+      this.#open.add(connection);
       const age = this.#settings.maxAgeMillis * (1 - AGE_SPREAD * Math.random());
-      this.#times.set(connection, { expiresMillis: Date.now() + age, lastUsedMillis: Date.now() });
+      this.#times.set(connection, {
+        openedMillis: Date.now(),
+        expiresMillis: Date.now() + age,
+        lastUsedMillis: Date.now(),
+      });
       connectionCreated(this.#name, seconds());
       return connection;
     } catch (error) {
@@ -214,8 +234,15 @@ export class ConnectionPool {
         seconds(),
         error instanceof AurumError ? error.code : 'BACKEND_UNAVAILABLE',
       );
+      // tarn tells one waiter of each failure, the first of those there: of several in one turn of the event loop, only one.
+      await nextTurn();
       throw error;
     }
+  }
+
+  async #close(connection: Connection): Promise<void> {
+    this.#open.delete(connection);
+    if (!this.#dead.delete(connection)) await connection.close();
   }
 
   #release(connection: Connection): void {
@@ -228,23 +255,31 @@ export class ConnectionPool {
     this.#pool.release(connection);
   }
 
-  /** tarn's own errors say neither which pool nor why. */
-  #notOpened(cause?: unknown): AurumError {
-    const message = `No connection to ${this.#name} could be opened within ${this.#settings.acquireTimeoutMillis} ms.`;
-    return new AurumError('BACKEND_UNAVAILABLE', message, { backend: this.#name, cause });
+  /** Not tried at once again, as that would take as long. */
+  #notOpened(): AurumError {
+    const { acquireTimeoutMillis } = this.#settings;
+    const message = `No connection to ${this.#name} could be opened within ${acquireTimeoutMillis} ms.`;
+    const details = { backend: this.#name, retryAfterMillis: acquireTimeoutMillis };
+    return new AurumError('BACKEND_UNAVAILABLE', message, details);
   }
 
   async #isUsable(connection: Connection): Promise<boolean> {
-    const { expiresMillis = 0, lastUsedMillis = 0 } = this.#times.get(connection) ?? {};
+    const { openedMillis = 0, expiresMillis = 0, lastUsedMillis = 0 } = this.#times.get(connection) ?? {};
     const nowMillis = Date.now();
-    if (!connection.healthy || nowMillis > expiresMillis) return false;
-    if (nowMillis - lastUsedMillis < this.#settings.validateAfterIdleMillis) return true;
-    const signal = AbortSignal.timeout(PING_TIMEOUT_MILLIS);
+    if (!connection.healthy || nowMillis > expiresMillis || openedMillis <= this.#distrustedBeforeMillis)
+      return false;
+    const isFresh = nowMillis - lastUsedMillis < this.#settings.validateAfterIdleMillis;
+    // One that nobody asks would close the breaker of an engine that is not there.
+    if (isFresh && this.#breaker.state === 'CLOSED') return true;
+    const limit = linkedTimeout(NEVER, PING_TIMEOUT_MILLIS);
     try {
-      await settleOrAbort(connection.ping({ signal }), signal);
+      await settleOrAbort(connection.ping(limit), limit.signal);
       return true;
     } catch {
+      this.distrust();
       return false;
+    } finally {
+      limit.release();
     }
   }
 }

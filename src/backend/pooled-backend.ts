@@ -27,7 +27,7 @@ export type BackendSettings = {
 
 /** `db.system.name` of the OpenTelemetry database conventions, 1.45. */
 const SYSTEM_NAMES = { timescale: 'postgresql', clickhouse: 'clickhouse', trino: 'trino' } as const;
-const BREAKER = { failures: 5, halfOpenAfterMillis: 1_000 } as const;
+const BREAKER = { failures: 5, halfOpenAfterMillis: 1_000, halfOpenMillis: 1_000 } as const;
 /** For so long a statement that got no connection makes its engine DEGRADED. */
 const TROUBLE_MILLIS = 10_000;
 
@@ -65,8 +65,11 @@ class PooledBackend implements Backend {
       breaker: this.#breaker,
       logger,
       isUsed: () => this.#pool.figures().used > 0,
-      onUp: () => this.#pool.warm(),
-      onDown: (error) => this.#pool.abandonOpenings(error),
+      onUp: () => void this.#pool.warm(),
+      onDown: (error) => {
+        this.#pool.abandonOpenings(error);
+        this.#pool.distrust();
+      },
     });
     this.#forget = observeBackend(driver.kind, () => {
       const { used, free, pending, max, queued } = this.#pool.figures();
@@ -137,7 +140,7 @@ class PooledBackend implements Backend {
     if (this.#check.phase.phase === 'closed') return;
     this.#forget();
     this.#check.stop();
-    await this.#pool.close(this.#settings.closeGraceMillis);
+    await this.#pool.close(this.#closedError(), this.#settings.closeGraceMillis);
     await this.#check.close();
     await this.#driver.close();
     await this.#check.ended();
@@ -153,7 +156,8 @@ class PooledBackend implements Backend {
       case 'closed':
         return ['DOWN', 'The gateway is shutting down.'];
       case 'up': {
-        if (this.#breaker.state === 'OPEN') return ['DOWN', this.#breaker.reason ?? null];
+        if (this.#driver.restarting) return ['DOWN', 'The embedded engine starts again.'];
+        if (this.#breaker.state === 'OPEN') return ['DOWN', this.#breaker.reason?.message ?? null];
         const trouble = this.#trouble(phase.missed);
         if (trouble !== undefined) return ['DEGRADED', trouble];
         if (this.#driver.busy)
@@ -164,9 +168,9 @@ class PooledBackend implements Backend {
   }
 
   #trouble(missed: number): string | undefined {
-    if (this.#breaker.state === 'HALF_OPEN') return this.#breaker.reason;
+    if (this.#breaker.state === 'HALF_OPEN') return this.#breaker.reason?.message;
     if (missed > 0) {
-      return `It did not answer the last look within ${this.#settings.health.timeoutMillis} ms.`;
+      return `It did not answer the last look within ${this.#settings.health.timeoutMillis} ms, or let in no new connection.`;
     }
     if (performance.now() - this.#lastShedMillis > TROUBLE_MILLIS) return undefined;
     return `Within the last ${TROUBLE_MILLIS / 1_000} seconds statements got no connection in time.`;
@@ -178,11 +182,18 @@ class PooledBackend implements Backend {
     if (signal.aborted) throw abortReason(signal);
     const { phase } = this.#check;
     if (phase.phase === 'up') return;
-    const cause = phase.phase === 'down' ? phase.error : undefined;
-    throw new AurumError('BACKEND_UNAVAILABLE', cause?.message ?? 'The gateway is shutting down.', {
+    if (phase.phase !== 'down') throw this.#closedError();
+    throw new AurumError('BACKEND_UNAVAILABLE', phase.error.message, {
       backend: this.kind,
       retryAfterMillis: this.#settings.health.intervalMillis,
-      cause,
+      cause: phase.error,
+    });
+  }
+
+  #closedError(): AurumError {
+    return new AurumError('BACKEND_UNAVAILABLE', 'The gateway is shutting down.', {
+      backend: this.kind,
+      retryAfterMillis: this.#settings.health.intervalMillis,
     });
   }
 
@@ -229,17 +240,19 @@ class PooledBackend implements Backend {
   #breakerTurned(state: BreakerState): void {
     breakerTurned(this.kind, state);
     const fields = { backend: this.kind, breaker: state };
-    if (state === 'OPEN') {
-      this.#logger.warn(
-        { ...fields, reason: this.#breaker.reason },
-        'Statements are kept from the engine for a while.',
-      );
-      this.#check.hurry();
-    } else this.#logger.info(fields, 'The breaker of an engine turned.');
+    const { reason } = this.#breaker;
+    if (reason === undefined || state !== 'OPEN') {
+      this.#logger.info(fields, 'The breaker of an engine turned.');
+      return;
+    }
+    this.#logger.warn({ ...fields, err: reason }, 'Statements are kept from the engine for a while.');
+    this.#pool.abandonOpenings(reason);
+    this.#check.hurry();
   }
 
   #shed(reason: ShedReason): void {
-    this.#lastShedMillis = performance.now();
+    // A deadline that is too near may be a client's own.
+    if (reason !== 'deadline') this.#lastShedMillis = performance.now();
     if (reason !== 'wait_timeout') loadShed(reason, this.kind);
     this.#logger.debug({ backend: this.kind, reason }, 'A statement got no connection.');
   }

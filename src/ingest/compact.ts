@@ -17,13 +17,13 @@ export async function compactTables(
   const { dialect } = backend;
   const { compaction } = dialect;
   if (compaction === null) return;
-  const run = (fragment: Fragment, summary: string) =>
-    backend.execute(render(fragment, dialect, summary), { signal });
+  const run = (fragment: Fragment, summary: string, changes = false) =>
+    backend.execute(render(fragment, dialect, summary), { signal, changes });
   for (const table of TABLES) {
     const { rows } = await run(compaction.countFiles(table), `SELECT count files ${table}`);
     if (Number(rows[0]?.[0]) <= maxFiles) continue;
     try {
-      await run(compaction.mergeFiles(table), `ALTER ${table}`);
+      await run(compaction.mergeFiles(table), `ALTER ${table}`, true);
     } catch (error) {
       if (!(error instanceof AurumError) || error.code !== 'QUERY_FAILED') throw error;
       logger.warn({ backend: backend.kind, table, err: error }, 'The files of a table were not merged.');

@@ -1,7 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Logger } from '../../telemetry/log.ts';
+import { linkedTimeout } from '../abort.ts';
 
 const RETRY_MILLIS = 100;
+/** A server that does not answer this is not told by waiting; it is asked again over another connection. */
+const ANSWER_MILLIS = 2_000;
 
 /** Ends statements that run on other connections, over a control connection that is opened when first needed. */
 export interface Canceller {
@@ -19,22 +22,27 @@ export interface Canceller {
  */
 export function createCanceller(open: () => Promise<ClickHouseClient>, logger: Logger): Canceller {
   const tags = new Set<string>();
+  const closed = new AbortController();
   let client: Promise<ClickHouseClient> | undefined;
   let round: Promise<void> | undefined;
 
   const kill = async (): Promise<void> => {
     client ??= open();
-    await (await client).command({
+    const limit = linkedTimeout(closed.signal, ANSWER_MILLIS);
+    const call = (await client).command({
       query: "kill query where Settings['log_comment'] in {tags:Array(String)}",
       query_params: { tags: [...tags] },
+      abort_signal: limit.signal,
     });
+    await call.finally(() => limit.release());
   };
   const killUntilForgotten = async (): Promise<void> => {
     while (tags.size > 0) {
       try {
         await kill();
       } catch (err) {
-        logger.warn({ backend: 'clickhouse', err }, 'A statement could not be cancelled.');
+        if (!closed.signal.aborted)
+          logger.warn({ backend: 'clickhouse', err }, 'A statement could not be cancelled.');
         await closeClient();
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
@@ -54,6 +62,7 @@ export function createCanceller(open: () => Promise<ClickHouseClient>, logger: L
     forget: (tag) => void tags.delete(tag),
     async close() {
       tags.clear();
+      closed.abort();
       await round;
       await closeClient();
     },

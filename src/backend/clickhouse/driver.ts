@@ -43,6 +43,7 @@ export function createClickHouseDriver(settings: ClickHouseSettings, logger: Log
     dialect: clickhouseDialect,
     limitations: embedded ? EMBEDDED_LIMITATIONS : [],
     busy: false,
+    restarting: false,
     async connect(signal = NEVER) {
       const connection = new ClickHouseConnection(await link.open(), shares);
       const end = linkedTimeout(signal, settings.connectTimeoutMillis);

@@ -27,6 +27,7 @@ export class EmbeddedTimescale {
   #run: Run | undefined;
   #lastConnectionId = 0;
   #closed = false;
+  #restarting = false;
 
   constructor(folder: string, logger: Logger) {
     this.#folder = folder;
@@ -53,6 +54,11 @@ export class EmbeddedTimescale {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     return { connectionId, socket };
+  }
+
+  /** True from its end until it answers again. */
+  get restarting(): boolean {
+    return this.#restarting;
   }
 
   /** The connection that holds the one session, and since when (milliseconds since 1970). */
@@ -96,6 +102,7 @@ export class EmbeddedTimescale {
     worker.on('message', (report: WorkerReport) => {
       if (report.type === 'ready') {
         isUp = true;
+        this.#restarting = false;
         clearTimeout(timer);
         finishBirth();
         boot.resolve();
@@ -114,6 +121,7 @@ export class EmbeddedTimescale {
     worker.on('exit', () => {
       clearTimeout(timer);
       this.#run = undefined;
+      this.#restarting = !this.#closed;
       boot.reject(unavailable('The embedded TimescaleDB did not start.', death));
       for (const socket of this.#sockets) {
         socket.destroy(unavailable('The embedded TimescaleDB ended and starts again.', death));

@@ -52,6 +52,7 @@ function serverDriver(settings: TimescaleSettings, logger: Logger): Driver {
       openConnection(createServerLink(settings.connectTimeoutMillis), settings, signal),
     limitations: [],
     busy: false,
+    restarting: false,
     close: async () => {},
   };
 }
@@ -73,6 +74,9 @@ function embeddedDriver(settings: TimescaleSettings, logger: Logger): Driver {
     get busy() {
       const holder = engine.holder();
       return holder !== undefined && Date.now() - holder.sinceMillis > BUSY_AFTER_MILLIS;
+    },
+    get restarting() {
+      return engine.restarting;
     },
     close: () => engine.close(),
   };

@@ -7,9 +7,11 @@ const CANCEL_GRACE_MILLIS = 2_000;
 /** Reaches a PostgreSQL server. The socket is ours, so that one that no longer answers can be destroyed. */
 export function createServerLink(connectTimeoutMillis: number): Link {
   let session: Socket | undefined;
+  let canceller: Socket | undefined;
   let cancelling = false;
   const sever = (): void => {
     session?.destroy();
+    canceller?.destroy();
   };
   return {
     streams: true,
@@ -18,7 +20,10 @@ export function createServerLink(connectTimeoutMillis: number): Link {
       return session?.bytesRead ?? 0;
     },
     async open(address) {
-      if (cancelling) return connectTo(address, connectTimeoutMillis);
+      if (cancelling) {
+        canceller = await connectTo(address, CANCEL_GRACE_MILLIS);
+        return canceller;
+      }
       // postgres.js connects again by itself; here a lost connection is the pool's to replace.
       if (session !== undefined) throw lost();
       session = await connectTo(address, connectTimeoutMillis);

@@ -29,6 +29,7 @@ export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driv
     dialect: trinoDialect,
     limitations: [],
     busy: false,
+    restarting: false,
     async connect(signal = NEVER) {
       const connection = new TrinoConnection(settings);
       await connection.ping({ signal });
@@ -55,6 +56,8 @@ function createProof(settings: TrinoSettings): () => Promise<void> {
       await settleOrAbort(new TrinoConnection(settings).execute(PROOF, { signal }), signal);
     } catch (error) {
       if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') throw error;
+      // The server answers: it has more to do than to run this.
+      if (signal.aborted) return;
       const details = { backend: 'trino', cause: error };
       throw new AurumError('BACKEND_UNAVAILABLE', 'Trino cannot be reached.', details);
     } finally {

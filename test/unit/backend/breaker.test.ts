@@ -8,7 +8,7 @@ const fails = (): Promise<never> => Promise.reject(refused);
 
 function breakerOf(): { breaker: Breaker; states: string[] } {
   const states: string[] = [];
-  const settings = { failures: 5, halfOpenAfterMillis: 50 };
+  const settings = { failures: 5, halfOpenAfterMillis: 50, halfOpenMillis: 100 };
   return { breaker: new Breaker('trino', settings, (state) => states.push(state)), states };
 }
 
@@ -37,7 +37,7 @@ describe('Breaker', () => {
     });
     expect(tried).toBe(false);
     expect(() => breaker.check()).toThrow('Nobody listens.');
-    expect(breaker.reason).toBe('Nobody listens.');
+    expect(breaker.reason).toBe(refused);
   });
 
   test('half open it lets one through, and all who came meanwhile follow when that one is through', async () => {
@@ -58,6 +58,36 @@ describe('Breaker', () => {
     await Promise.all(rest);
     expect({ others, states }).toEqual({ others: 3, states: ['OPEN', 'HALF_OPEN', 'CLOSED'] });
     expect(breaker.reason).toBeUndefined();
+  });
+
+  test('whatever a connection fails with counts, a silence above all', async () => {
+    const { breaker } = breakerOf();
+    for (let n = 0; n < 5; n += 1) {
+      await expect(
+        breaker.connect(() => Promise.reject(new Error('operation timed out for an unknown reason'))),
+      ).rejects.toMatchObject({
+        code: 'BACKEND_UNAVAILABLE',
+        message: 'No connection to trino can be made.',
+      });
+    }
+    expect(breaker.state).toBe('OPEN');
+    await sleep(55);
+    const late = new AurumError('BACKEND_TIMEOUT', 'Too late.');
+    await expect(breaker.connect(() => Promise.reject(late))).rejects.toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+    });
+    expect(breaker.state).toBe('OPEN');
+  });
+
+  test('half open it gives up the one that hangs, and those who wait for it', async () => {
+    const { breaker, states } = await opened();
+    await sleep(55);
+    const outcomes = await Promise.allSettled([
+      breaker.connect(() => new Promise(() => {})),
+      breaker.connect(async () => {}),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(states).toEqual(['OPEN', 'HALF_OPEN', 'OPEN']);
   });
 
   test('half open it opens again at one failure, for those who waited too', async () => {

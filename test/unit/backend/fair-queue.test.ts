@@ -12,6 +12,7 @@ function queueOf(settings: Partial<FairQueueSettings> = {}): { queue: FairQueue;
     turns: 1,
     maxLength: 10,
     maxWaitMillis: 5_000,
+    describe: () => '1 of 1 in use',
     onShed: (reason) => shed.push(reason),
     ...settings,
   });
@@ -108,7 +109,7 @@ describe('FairQueue', () => {
     const giveBack = await queue.take({ signal: never });
     expect(await refusal(queue.take({ signal: never }))).toMatchObject({
       code: 'POOL_TIMEOUT',
-      message: 'No connection to timescale within 20 ms: 1 of 1 in use, 0 more waiting.',
+      message: 'No connection to timescale within 20 ms: 1 of 1 in use.',
     });
     expect({ shed, length: queue.length }).toEqual({ shed: ['wait_timeout'], length: 0 });
     giveBack();
@@ -132,16 +133,19 @@ describe('FairQueue', () => {
 
   test('who cannot be served before his deadline is sent away, at once or when his turn comes', async () => {
     const { queue, shed } = queueOf();
-    const slow = await queue.take({ signal: never });
-    await sleep(60);
-    slow();
+    for (let turn = 0; turn < 8; turn += 1) {
+      const slow = await queue.take({ signal: never });
+      await sleep(60);
+      slow();
+      // Too short to be one of a statement, and known to be none.
+      (await queue.take({ signal: never }))(false);
+    }
     // The shortest turn of late took 60 ms.
     const giveBack = await queue.take({ signal: never });
     const asker = (leftMillis: number): Asker => ({ signal: never, deadlineMillis: Date.now() + leftMillis });
     expect(await refusal(queue.take(asker(30)))).toMatchObject({
       code: 'OVERLOADED',
-      message:
-        'The deadline is too near for a turn at timescale: 1 of 1 connections are in use, 0 statements wait.',
+      message: 'The deadline is too near for a turn at timescale: 1 of 1 in use.',
     });
     const waiting = queue.take(asker(100));
     const patient = queue.take(asker(5_000));
@@ -150,6 +154,26 @@ describe('FairQueue', () => {
     expect(await refusal(waiting)).toMatchObject({ code: 'OVERLOADED' });
     (await patient)();
     expect({ shed, taken: queue.taken }).toEqual({ shed: ['deadline', 'deadline'], taken: 0 });
+  });
+
+  test('a turn given back twice is given back once', async () => {
+    const { queue } = queueOf();
+    const giveBack = await queue.take({ signal: never });
+    giveBack();
+    giveBack();
+    expect(queue.taken).toBe(0);
+  });
+
+  test('closed, it sends away who waits and who comes', async () => {
+    const { queue } = queueOf();
+    const giveBack = await queue.take({ signal: never });
+    const waiting = [1, 2].map((client) => refusal(queue.take({ client: `${client}`, signal: never })));
+    const reason = new AurumError('BACKEND_UNAVAILABLE', 'The gateway is shutting down.');
+    queue.close(reason);
+    expect(await Promise.all(waiting)).toEqual([reason, reason]);
+    giveBack();
+    expect(await refusal(queue.take({ signal: never }))).toBe(reason);
+    expect({ taken: queue.taken, length: queue.length }).toEqual({ taken: 0, length: 0 });
   });
 
   test('without a place to wait there is a turn now or none', async () => {

@@ -27,6 +27,9 @@ type Fake = {
   /** Pings are not answered. */
   silent: boolean;
   busy: boolean;
+  restarting: boolean;
+  /** Connecting waits for this. */
+  door: Promise<void> | undefined;
   /** Statements wait for this. */
   gate: Promise<void> | undefined;
   connects: number;
@@ -65,6 +68,8 @@ function start(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backe
     refuses: false,
     silent: false,
     busy: false,
+    restarting: false,
+    door: undefined,
     gate: undefined,
     connects: 0,
     connections: [],
@@ -78,8 +83,12 @@ function start(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backe
     get busy() {
       return fake.busy;
     },
+    get restarting() {
+      return fake.restarting;
+    },
     async connect() {
       fake.connects += 1;
+      await fake.door;
       if (fake.refuses) throw refused;
       const connection = fakeConnection(fake);
       fake.connections.push(connection);
@@ -126,12 +135,49 @@ describe('the health of a backend', () => {
     await until(backend, 'UP');
     fake.silent = true;
     await until(backend, 'DEGRADED');
-    expect(backend.health().reason).toBe('It did not answer the last look within 30 ms.');
-    await backend.execute(STATEMENT, { signal });
-    fake.refuses = true;
+    expect(backend.health().reason).toBe(
+      'It did not answer the last look within 30 ms, or let in no new connection.',
+    );
     expect(await until(backend, 'DOWN')).toEqual(['DEGRADED', 'DOWN']);
     Object.assign(fake, { silent: false, refuses: false });
     expect(await until(backend, 'UP')).toEqual(['DOWN', 'UP']);
+  });
+
+  test('one that answers statements is not down, though it lets in no new connection', async () => {
+    const { fake, backend } = start();
+    await until(backend, 'UP');
+    await backend.execute(STATEMENT, { signal });
+    fake.refuses = true;
+    await fake.connections[0]?.close();
+    for (let n = 0; n < 60; n += 1) {
+      await backend.execute(STATEMENT, { signal });
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(backend.health().status).toBe('DEGRADED');
+    expect(await until(backend, 'DOWN')).toEqual(['DEGRADED', 'DOWN']);
+  });
+
+  test('an embedded engine that starts again is down until it has', async () => {
+    const { fake, backend } = start({}, true);
+    await until(backend, 'UP');
+    fake.restarting = true;
+    expect(backend.health()).toMatchObject({ status: 'DOWN', reason: 'The embedded engine starts again.' });
+    fake.restarting = false;
+    expect(backend.health().status).toBe('UP');
+  });
+
+  test('closed while it is being looked at it leaves no connection open and migrates nothing', async () => {
+    const door = Promise.withResolvers<void>();
+    const { fake, backend } = start({ door: door.promise });
+    while (fake.connects === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    const closed = backend.close();
+    door.resolve();
+    await closed;
+    expect(fake.connections.map(({ healthy }) => healthy)).toEqual([false]);
+    expect(backend.health()).toMatchObject({ status: 'DOWN', version: null });
+    backend.start();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(fake.connects).toBe(1);
   });
 
   test('an embedded engine that our own statements hold is not down', async () => {

@@ -48,18 +48,23 @@ function poolOf(settings: Partial<PoolSettings> = {}, connect?: PoolOptions['con
   const pool = new ConnectionPool({
     name: 'timescale',
     settings: { ...SETTINGS, ...settings },
-    breaker: new Breaker('timescale', { failures: 5, halfOpenAfterMillis: 1_000 }, () => {}),
+    breaker: new Breaker(
+      'timescale',
+      { failures: 5, halfOpenAfterMillis: 1_000, halfOpenMillis: 1_000 },
+      () => {},
+    ),
     connect: connect ?? open,
   });
   pools.push(pool);
   return pool;
 }
 
+const closing = new AurumError('BACKEND_UNAVAILABLE', 'The gateway is shutting down.');
 const never = new AbortController().signal;
 const sleep = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
 afterEach(async () => {
-  await Promise.all(pools.splice(0).map((pool) => pool.close(50)));
+  await Promise.all(pools.splice(0).map((pool) => pool.close(closing, 50)));
 });
 
 describe('ConnectionPool', () => {
@@ -89,7 +94,7 @@ describe('ConnectionPool', () => {
     const waiting = pool.withConnection({ signal: never }, async () => {});
     await expect(waiting).rejects.toMatchObject({
       code: 'POOL_TIMEOUT',
-      message: 'No connection to timescale within 100 ms: 2 of 2 in use, 0 more waiting.',
+      message: 'No connection to timescale within 100 ms: 2 of 2 in use, 1 waiting.',
     });
     gate.resolve();
     await Promise.all(busy);
@@ -205,12 +210,73 @@ describe('ConnectionPool', () => {
           signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
         ),
     );
-    const call = pool.withConnection({ signal: never }, async () => {});
+    const calls = [1, 2].map(() => pool.withConnection({ signal: never }, async () => {}));
     await sleep(5);
     const down = new AurumError('BACKEND_UNAVAILABLE', 'It is down.');
     pool.abandonOpenings(down);
-    await expect(call).rejects.toBe(down);
+    expect(await Promise.allSettled(calls)).toEqual([
+      { status: 'rejected', reason: down },
+      { status: 'rejected', reason: down },
+    ]);
     expect(pool.figures()).toMatchObject({ pending: 0, creating: 0 });
+  });
+
+  test('openings that find silence count for the breaker as those that are refused', async () => {
+    let tries = 0;
+    const settings = { acquireTimeoutMillis: 5_000, createTimeoutMillis: 20 };
+    const pool = poolOf(settings, async () => {
+      tries += 1;
+      // As drivers do, which have the same time as the pool.
+      await sleep(20);
+      throw new AurumError('BACKEND_UNAVAILABLE', 'Silence.');
+    });
+    const call = (): Promise<void> => pool.withConnection({ signal: never }, async () => {});
+    for (let n = 0; n < 6; n += 1) await expect(call()).rejects.toMatchObject({ message: 'Silence.' });
+    expect(tries).toBe(5);
+  });
+
+  test('who got his turn late and needs a new connection waited for the pool, not for the engine', async () => {
+    const gate = Promise.withResolvers<void>();
+    let connections = 0;
+    const pool = poolOf({ max: 1, acquireTimeoutMillis: 60 }, async () => {
+      connections += 1;
+      return connections === 1 ? fakeConnection() : new Promise(() => {});
+    });
+    const first = pool.withConnection({ signal: never }, async (connection) => {
+      await gate.promise;
+      Object.assign(connection, { healthy: false });
+    });
+    const second = pool.withConnection({ signal: never }, async () => {});
+    await sleep(45);
+    gate.resolve();
+    await first;
+    await expect(second).rejects.toMatchObject({ code: 'POOL_TIMEOUT' });
+  });
+
+  test('lends none again that was open when the engine fell silent, and pings one of them at most', async () => {
+    const pool = poolOf({ max: 3 });
+    await Promise.all([1, 2, 3].map(() => pool.withConnection({ signal: never }, () => sleep(5))));
+    const old = [...opened];
+    expect(old).toHaveLength(3);
+    for (const connection of old) Object.assign(connection, { answers: false, pings: 0 });
+    await sleep(2);
+    for (let n = 0; n < 3; n += 1) await pool.withConnection({ signal: never }, async () => {});
+    expect(old.reduce((sum, { pings }) => sum + pings, 0)).toBe(1);
+    expect(old.filter(({ closed }) => closed).length).toBeGreaterThan(0);
+    expect(opened.length).toBeGreaterThan(3);
+  });
+
+  test('closed, it sends away who waits, and closes what is lent too after the grace', async () => {
+    const pool = poolOf({ max: 1, acquireTimeoutMillis: 5_000 });
+    const lent = pool.withConnection({ signal: never }, () => new Promise(() => {}));
+    lent.catch(() => {});
+    await sleep(5);
+    const waiting = pool.withConnection({ signal: never }, async () => {});
+    waiting.catch(() => {});
+    await pool.close(closing, 20);
+    await expect(waiting).rejects.toBe(closing);
+    expect(opened.map(({ closed }) => closed)).toEqual([true]);
+    await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toBe(closing);
   });
 
   test('after five openings that failed it opens none for a while, then one', async () => {
