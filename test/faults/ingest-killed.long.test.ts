@@ -12,15 +12,15 @@ afterAll(async () => {
   if ('stop' in server) await server.stop();
 });
 
-killedAtRandom('embedded TimescaleDB', embeddedStores('timescale'), 13);
-killedAtRandom('embedded ClickHouse', embeddedStores('clickhouse'), 13);
+killedAtRandom('embedded TimescaleDB', embeddedStores('timescale'), 10);
+killedAtRandom('embedded ClickHouse', embeddedStores('clickhouse'), 14);
 // No transaction holds its tables together. A part appears under its own name once its rows are stored.
 killedBetweenTables('embedded ClickHouse', embeddedStores('clickhouse'), ({ env }, table) => ({
   folder: join(env.AURUM_DATA_DIR ?? '', 'clickhouse/data/default', table),
   entry: /^all_/,
 }));
 
-if ('url' in server) killedAtRandom('native PostgreSQL', postgresStores(server.url), 14);
+if ('url' in server) killedAtRandom('native PostgreSQL', postgresStores(server.url), 18);
 else {
   leaveOut(`loads into PostgreSQL that are killed: ${server.skip}`);
   scenario.leftOut('ingest killed (SIGKILL), native PostgreSQL');
