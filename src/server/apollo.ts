@@ -9,6 +9,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { Settings } from '../settings/settings.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { createDocumentStore } from './document-store.ts';
 import { errorPlugin, formatError } from './error-plugin.ts';
 import { executionPlugin } from './execution-plugin.ts';
 import { createExecutor } from './executor.ts';
@@ -44,6 +45,7 @@ export function createApollo({
   const tracing = createOperationTracing();
   return new ApolloServer<ServedContext>({
     schema: schemas.apiSchema,
+    documentStore: createDocumentStore(),
     introspection: settings.introspection,
     hideSchemaDetailsFromClientErrors: !settings.introspection,
     includeStacktraceInErrorResponses: false,
