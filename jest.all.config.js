@@ -5,6 +5,7 @@ export default {
   ...base,
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 600_000,
+  testSequencer: '<rootDir>/test/support/measured-last-sequencer.js',
   globalSetup: '<rootDir>/test/support/trino-setup.js',
   globalTeardown: '<rootDir>/test/support/trino-teardown.js',
 };

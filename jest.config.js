@@ -11,7 +11,11 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  reporters: ['default', '<rootDir>/test/support/engine-table-reporter.js'],
+  reporters: [
+    'default',
+    '<rootDir>/test/support/engine-table-reporter.js',
+    '<rootDir>/test/support/fault-table-reporter.js',
+  ],
   maxWorkers: 2,
   testTimeout: 60_000,
 };

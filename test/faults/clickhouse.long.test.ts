@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { startClickHouseHttp } from '../support/clickhouse-http.ts';
+import { createEndings } from '../support/endings.ts';
+import { type FaultRig, lineFaults } from '../support/fault-suite.ts';
+import { scenario } from '../support/fault-table.ts';
+import { startGateway } from '../support/gateway.ts';
+import { createAsker } from '../support/outcomes.ts';
+import {
+  isWhole,
+  PACED_CLICKHOUSE,
+  paced,
+  pacedDeclarations,
+  QUICK,
+  WIDE,
+} from '../support/paced-datasets.ts';
+import { over, startToxiproxy } from '../support/toxiproxy.ts';
+
+const toxiproxy = await startToxiproxy();
+const NAME = 'ClickHouse over HTTP';
+
+describe('ClickHouse behind a bad line', () => {
+  if (toxiproxy === undefined) return scenario.leftOut(NAME);
+  const declarations = pacedDeclarations('clickhouse');
+  const endings = createEndings();
+  endings.add(() => declarations.remove());
+  endings.add(() => toxiproxy.stop());
+  let rig: FaultRig;
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aurum-clickhouse-'));
+    endings.add(() => rm(folder, { recursive: true, force: true }));
+    const server = await startClickHouseHttp(folder);
+    endings.add(() => server.stop());
+    const line = await toxiproxy.lineTo(server.url);
+    const gateway = await startGateway({
+      settings: {
+        'metrics.prometheus': 'true',
+        'clickhouse.url': over(line, server.url),
+        'timescale.url': 'none',
+        'data_backend.backend_type': 'clickhouse',
+        datasets_dir: declarations.path,
+        'data_backend.connection_pool_min_size': '2',
+      },
+      env: { AURUM_CLICKHOUSE_PASSWORD: server.password },
+    });
+    endings.add(() => gateway.close());
+    rig = { kind: 'clickhouse', gateway, line, asker: createAsker(gateway.url) };
+    endings.add(() => rig.asker.close());
+    const signal = AbortSignal.timeout(30_000);
+    for (const text of PACED_CLICKHOUSE)
+      await gateway.backend('clickhouse').execute({ text, parameters: [], summary: 'CREATE' }, { signal });
+  });
+
+  afterAll(() => endings.run());
+
+  lineFaults(NAME, () => rig, { quick: QUICK, slow: paced(1), wide: WIDE, isWhole });
+});

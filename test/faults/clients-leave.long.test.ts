@@ -1,0 +1,210 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { createEndings } from '../support/endings.ts';
+import { scenario } from '../support/fault-table.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { leave } from '../support/leaving.ts';
+import { type Asker, createAsker, inWords, millisUntil, tally } from '../support/outcomes.ts';
+import { ENDLESS, PACED_CLICKHOUSE, paced, pacedDeclarations } from '../support/paced-datasets.ts';
+import { startPacedPostgres } from '../support/paced-postgres.ts';
+import { dropSchema, trinoUrl } from '../support/trino.ts';
+
+const CLIENTS = 100;
+const GONE = `${CLIENTS} clients gone after 200 ms of 30 s`;
+const IDLE = 'engine idle within 1 s, pool used 0';
+/** No deadline ends what the client's leaving is to end. */
+const PATIENT = { 'request.deadline_ms': '60000', 'timescale.url': 'none', 'clickhouse.url': 'none' };
+const CALL = { parameters: [], summary: 'SELECT' };
+const DDL = { parameters: [], summary: 'CREATE' };
+
+const count = async (gateway: TestGateway, kind: 'clickhouse' | 'trino', text: string): Promise<number> => {
+  const options = { signal: AbortSignal.timeout(10_000) };
+  const { rows } = await gateway.backend(kind).execute({ ...CALL, text }, options);
+  return Number(rows[0]?.[0]);
+};
+
+const postgres = await startPacedPostgres();
+
+describe('on native PostgreSQL', () => {
+  if (postgres === undefined) return scenario.leftOut(`PostgreSQL, ${GONE}`);
+  const folder = pacedDeclarations('timescale');
+  const endings = createEndings();
+  endings.add(() => folder.remove());
+  endings.add(() => postgres.stop());
+  let gateway: TestGateway;
+  let asker: Asker;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      settings: { ...PATIENT, 'timescale.url': postgres.url, datasets_dir: folder.path },
+    });
+    endings.add(() => gateway.close());
+    asker = createAsker(gateway.url);
+    endings.add(() => asker.close());
+  });
+
+  afterAll(() => endings.run());
+
+  scenario(`PostgreSQL, ${GONE}`, IDLE, async () =>
+    leave(
+      { gateway, asker, kind: 'timescale', atOnce: 4, query: ENDLESS, running: () => postgres.running() },
+      CLIENTS,
+    ),
+  );
+
+  scenario('PostgreSQL, 500 cancels as the statement ends', 'no neighbour is hit, pool used 0', async () => {
+    const PAIRS = 500;
+    const PAIRS_AT_ONCE = 5;
+    const LENGTH_MILLIS = 20;
+    const JITTER_MILLIS = 10;
+    let over = false;
+    const neighbours: string[] = [];
+    const neighbour = async (seconds: number): Promise<void> => {
+      while (!over) {
+        const { code, data } = await asker.ask(paced(seconds));
+        neighbours.push(code === 'OK' && JSON.stringify(data) !== answerOf(seconds) ? 'WRONG' : code);
+      }
+    };
+    const leavers: string[] = [];
+    // Where the end of a statement is, each pair tells the next: later where it was missed, earlier where it was over.
+    let stayMillis = LENGTH_MILLIS;
+    const leaver = async (): Promise<void> => {
+      for (let pair = 0; pair < PAIRS / PAIRS_AT_ONCE; pair += 1) {
+        const client = new AbortController();
+        const asked = asker.ask(paced(LENGTH_MILLIS / 1_000), { signal: client.signal });
+        await sleep(stayMillis + (Math.random() - 0.5) * JITTER_MILLIS);
+        client.abort();
+        const { code } = await asked;
+        stayMillis = Math.max(0, stayMillis + (code === 'LEFT' ? 1 : -1));
+        leavers.push(code);
+      }
+    };
+    const around = [neighbour(0), neighbour(0.005), neighbour(0.02), neighbour(0.05)];
+    await Promise.all(Array.from({ length: PAIRS_AT_ONCE }, leaver));
+    over = true;
+    await Promise.all(around);
+    expect(tally(neighbours.filter((code) => code !== 'OK').map((code) => ({ code })))).toBe('');
+    await millisUntil(() => gateway.backend('timescale').pool().used === 0, 1_000, 'the pool is free');
+    const left = leavers.filter((code) => code === 'LEFT').length;
+    expect(leavers.filter((code) => code !== 'LEFT' && code !== 'OK')).toEqual([]);
+    // The leaving falls on both sides of the end, or it would not be tried.
+    expect(Math.min(left, leavers.length - left)).toBeGreaterThan(PAIRS / 20);
+    return `${left} left, ${leavers.length - left} answered; ${neighbours.length} neighbours all right`;
+  });
+});
+
+const answerOf = (seconds: number): string =>
+  JSON.stringify({ pacedRows: { rows: { nodes: [{ pace: `wait ${seconds}`, value: seconds * 100 }] } } });
+
+describe('on embedded ClickHouse', () => {
+  const folder = pacedDeclarations('clickhouse');
+  const endings = createEndings();
+  endings.add(() => folder.remove());
+  let gateway: TestGateway;
+  let asker: Asker;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      settings: {
+        ...PATIENT,
+        'clickhouse.url': 'embedded:',
+        'data_backend.backend_type': 'clickhouse',
+        datasets_dir: folder.path,
+      },
+    });
+    endings.add(() => gateway.close());
+    asker = createAsker(gateway.url);
+    endings.add(() => asker.close());
+    const options = { signal: AbortSignal.timeout(30_000) };
+    for (const text of PACED_CLICKHOUSE)
+      await gateway.backend('clickhouse').execute({ ...DDL, text }, options);
+  });
+
+  afterAll(() => endings.run());
+
+  const RUNNING = `select toInt64(count()) from system.processes
+    where position(query, 'endless_rows') > 0 and position(query, 'system.processes') = 0`;
+
+  scenario(`embedded ClickHouse, ${GONE}`, IDLE, async () => {
+    const running = () => count(gateway, 'clickhouse', RUNNING);
+    // It has four threads where `aurum` has not said otherwise: two for the question and the end.
+    return leave({ gateway, asker, kind: 'clickhouse', atOnce: 2, query: ENDLESS, running }, CLIENTS);
+  });
+});
+
+describe('on embedded TimescaleDB', () => {
+  const folder = pacedDeclarations('timescale');
+  const endings = createEndings();
+  endings.add(() => folder.remove());
+  let gateway: TestGateway;
+  let asker: Asker;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      settings: { ...PATIENT, 'timescale.url': 'embedded:', datasets_dir: folder.path },
+    });
+    endings.add(() => gateway.close());
+    asker = createAsker(gateway.url);
+    endings.add(() => asker.close());
+    const options = { signal: AbortSignal.timeout(30_000) };
+    // It has no clock to sleep by: it counts.
+    const text = `create view endless_rows as select now() as at, 'wait 30' as pace, count(*)::float8 as value
+      from generate_series(1, 100000) a (x) cross join generate_series(1, 100000) b (y) where x + y = 0`;
+    await gateway.backend('timescale').execute({ ...DDL, text }, options);
+  });
+
+  afterAll(() => endings.run());
+
+  scenario(
+    'embedded TimescaleDB, client gone after 200 ms of 30 s',
+    'request released within 1 s, engine answers within 15 s',
+    async () => {
+      const client = new AbortController();
+      const asked = asker.ask(ENDLESS, { signal: client.signal });
+      await sleep(200);
+      client.abort();
+      const left = performance.now();
+      expect((await asked).code).toBe('LEFT');
+      const released = () => gateway.logs().some(({ msg }) => msg === 'Query cancelled.');
+      const releasedMillis = await millisUntil(released, 1_000, 'the request is released');
+      const quick = '{ eiaSeriesConnection(first: 1) { totalCount } }';
+      await millisUntil(async () => (await asker.ask(quick)).code === 'OK', 15_000, 'an answer');
+      const answersMillis = performance.now() - left;
+      expect(answersMillis).toBeLessThan(15_000);
+      return `released in ${inWords(releasedMillis)}, answers in ${inWords(answersMillis)}`;
+    },
+  );
+});
+
+describe('on Trino', () => {
+  const schema = `leaving_${process.pid}`;
+  const url = trinoUrl(schema);
+  if (url === undefined) return scenario.leftOut(`Trino, ${GONE}`);
+  const endings = createEndings();
+  let gateway: TestGateway;
+  let asker: Asker;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      settings: { ...PATIENT, 'trino.url': url, 'data_backend.backend_type': 'trino' },
+    });
+    endings.add(() => gateway.close());
+    endings.add(() => dropSchema(gateway.backend('trino'), schema));
+    asker = createAsker(gateway.url);
+    endings.add(() => asker.close());
+  });
+
+  afterAll(() => endings.run());
+
+  const SQL = `select count(*) as leaving from tpch.sf1.orders a cross join tpch.sf1.orders b
+    where a.comment < b.comment`;
+  const QUERY = `{ federatedQuery(sql: ${JSON.stringify(SQL)}, catalogs: ["tpch"]) { rowCount } }`;
+  const RUNNING = `select count(*) from system.runtime.queries
+    where state in ('QUEUED', 'PLANNING', 'STARTING', 'RUNNING', 'FINISHING')
+      and strpos(query, 'as leaving') > 0 and strpos(query, 'system.runtime') = 0`;
+
+  scenario(`Trino, ${GONE}`, IDLE, async () => {
+    const running = () => count(gateway, 'trino', RUNNING);
+    return leave({ gateway, asker, kind: 'trino', atOnce: 4, query: QUERY, running }, CLIENTS);
+  });
+});

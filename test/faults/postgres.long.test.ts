@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { createEndings } from '../support/endings.ts';
+import { type FaultRig, lineFaults, outage, outageWords } from '../support/fault-suite.ts';
+import { scenario } from '../support/fault-table.ts';
+import { startGateway } from '../support/gateway.ts';
+import { createAsker } from '../support/outcomes.ts';
+import { isWhole, paced, pacedDeclarations, WIDE } from '../support/paced-datasets.ts';
+import { GATEWAY_PASSWORD, startPacedPostgres } from '../support/paced-postgres.ts';
+import { over, startToxiproxy } from '../support/toxiproxy.ts';
+
+const [postgres, toxiproxy] = await Promise.all([startPacedPostgres(), startToxiproxy()]);
+const NAME = 'PostgreSQL';
+
+describe('PostgreSQL behind a bad line', () => {
+  if (postgres === undefined || toxiproxy === undefined) return scenario.leftOut(NAME);
+  const folder = pacedDeclarations('timescale');
+  const { admin, server } = postgres;
+  const endings = createEndings();
+  endings.add(() => folder.remove());
+  endings.add(() => postgres.stop());
+  endings.add(() => toxiproxy.stop());
+  let rig: FaultRig;
+
+  beforeAll(async () => {
+    const line = await toxiproxy.lineTo(postgres.url);
+    const gateway = await startGateway({
+      settings: {
+        'metrics.prometheus': 'true',
+        'timescale.url': over(line, postgres.url),
+        'clickhouse.url': 'none',
+        datasets_dir: folder.path,
+        'data_backend.connection_pool_min_size': '2',
+      },
+    });
+    endings.add(() => gateway.close());
+    rig = { kind: 'timescale', gateway, line, asker: createAsker(gateway.url) };
+    endings.add(() => rig.asker.close());
+  });
+
+  afterAll(() => endings.run());
+
+  const quick = paced(0);
+  lineFaults(NAME, () => rig, { quick, slow: paced(1), wide: WIDE, isWhole });
+
+  /** Ends the gateway's sessions: one that is open outlives a change of its role. */
+  const cut = () => admin`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'gateway'`;
+
+  scenario(
+    `${NAME}, restarted`,
+    'BACKEND_UNAVAILABLE at once when known; logged, counted; back in 3 s',
+    async () =>
+      outageWords(
+        await outage(
+          rig,
+          quick,
+          () => server.halt(),
+          () => server.resume(),
+        ),
+      ),
+  );
+
+  scenario(
+    `${NAME}, credentials changed`,
+    'BACKEND_UNAVAILABLE, refused user told; back in 3 s',
+    async () => {
+      const change = async (password: string): Promise<void> => {
+        await admin.unsafe(`alter role gateway password '${password}'`);
+        await cut();
+      };
+      const seen = await outage(
+        rig,
+        quick,
+        () => change('another'),
+        async () => {
+          const { reason } = rig.gateway.backend('timescale').health();
+          expect(reason).toBe('TimescaleDB refused the user or its password.');
+          await change(GATEWAY_PASSWORD);
+        },
+      );
+      return outageWords(seen);
+    },
+  );
+
+  scenario(`${NAME}, connection limit hit`, 'BACKEND_UNAVAILABLE, limit told; back in 3 s', async () => {
+    const limit = async (connections: number): Promise<void> => {
+      await admin.unsafe(`alter role gateway connection limit ${connections}`);
+      await cut();
+    };
+    const seen = await outage(
+      rig,
+      quick,
+      () => limit(0),
+      async () => {
+        const { reason } = rig.gateway.backend('timescale').health();
+        expect(reason).toBe('TimescaleDB has no connection left to give.');
+        await limit(-1);
+      },
+    );
+    return outageWords(seen);
+  });
+});

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import type { BackendKind } from '../../src/model/backend.ts';
+import type { TestGateway } from './gateway.ts';
+import { type Asker, inWords, millisUntil, quantile } from './outcomes.ts';
+
+/** Clients that leave while their query runs. */
+export type Leaving = {
+  readonly gateway: TestGateway;
+  readonly asker: Asker;
+  readonly kind: BackendKind;
+  /** How many clients ask at a time, and leave together. */
+  readonly atOnce: number;
+  /** Takes half a minute. */
+  readonly query: string;
+  /** How many of those the engine runs now, by the engine's own word. */
+  running(): Promise<number>;
+};
+
+/** How long after the last client has left the engine may still be at work (the issue's figure). */
+const IDLE_MILLIS = 1_000;
+const STAY_MILLIS = 200;
+
+/** `clients` clients, some at a time, each gone after 200 ms: asserts that the engine is idle and the pool free within 1 s. */
+export async function leave(
+  { gateway, asker, kind, atOnce, query, running }: Leaving,
+  clients: number,
+): Promise<string> {
+  const idle: number[] = [];
+  let met = 0;
+  for (let round = 0; round * atOnce < clients; round += 1) {
+    const client = new AbortController();
+    const asked = Array.from({ length: atOnce }, () => asker.ask(query, { signal: client.signal }));
+    await sleep(STAY_MILLIS);
+    met += await running();
+    client.abort();
+    const codes = (await Promise.all(asked)).map(({ code }) => code);
+    expect(codes).toEqual(codes.map(() => 'LEFT'));
+    idle.push(
+      await millisUntil(
+        async () => gateway.backend(kind).pool().used === 0 && (await running()) === 0,
+        IDLE_MILLIS,
+        'the engine is idle',
+      ),
+    );
+  }
+  // A round in which the engine had not begun yet would show nothing.
+  expect(met).toBeGreaterThan(clients / 2);
+  const { used, pending } = gateway.backend(kind).pool();
+  expect([used, pending]).toEqual([0, 0]);
+  return `${met} of ${clients} met at work; idle in ${inWords(quantile(idle, 0.5))}, at most ${inWords(Math.max(...idle))}; pool used 0`;
+}
