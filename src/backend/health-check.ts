@@ -110,7 +110,7 @@ export class HealthCheck {
     this.#timer = setTimeout(() => {
       this.#look = this.#lookOnce().finally(() => {
         this.#look = undefined;
-        if (this.#phase.phase !== 'closed') this.#lookIn(this.#options.settings.intervalMillis);
+        if (this.#phase.phase !== 'closed') this.#lookIn(this.#pauseMillis());
       });
     }, millis);
   }
@@ -193,6 +193,12 @@ export class HealthCheck {
     } finally {
       limit.release();
     }
+  }
+
+  /** Whoever waits for an engine to come back should not wait for us as well. */
+  #pauseMillis(): number {
+    const { intervalMillis } = this.#options.settings;
+    return this.#phase.phase === 'down' ? intervalMillis / 2 : intervalMillis;
   }
 
   /** A first connection may take more: of this process and of the engine everything is cold. */

@@ -151,9 +151,15 @@ test('what an answer sets does not reach the next statement', async () => {
 });
 
 test('a server that takes calls and never answers is given up within the time for connecting', async () => {
-  stub = await startTrinoStub(() => {});
+  stub = await startTrinoStub(() => {}, { tellsHowItIs: false });
   const driver = createTrinoDriver({ url: stub.url, connectTimeoutMillis: 200 }, SILENT);
   const startedMillis = performance.now();
   await expect(driver.connect()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
   expect(performance.now() - startedMillis).toBeLessThan(2_000);
+});
+
+test('a server that tells that it is up, and has more to do than to run a first statement, is connected to', async () => {
+  stub = await startTrinoStub(() => {});
+  const driver = createTrinoDriver({ url: stub.url, connectTimeoutMillis: 200 }, SILENT);
+  expect((await driver.connect()).healthy).toBe(true);
 });

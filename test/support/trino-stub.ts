@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A loopback HTTP server that answers as the test says, for what a real Trino cannot be made to do; it is always up. */
+/** A loopback HTTP server that answers as the test says, for what a real Trino cannot be made to do; it is always up, unless it is not to tell. */
 export type TrinoStub = {
   /** Without a path. */
   readonly url: string;
@@ -13,12 +13,13 @@ export type TrinoStub = {
 /** Starts one; `answer` gets each request with the address of the stub. */
 export async function startTrinoStub(
   answer: (request: IncomingMessage, response: ServerResponse, url: string, call: number) => void,
+  { tellsHowItIs = true } = {},
 ): Promise<TrinoStub> {
   const calls: string[] = [];
   let url = '';
   const server = createServer((request, response) => {
     request.resume();
-    if (request.url === '/v1/info') {
+    if (tellsHowItIs && request.url === '/v1/info') {
       json(response, { starting: false });
       return;
     }

@@ -2,7 +2,7 @@ import { AurumError } from '../../errors.ts';
 import { trinoDialect } from '../../sql/dialect/trino.ts';
 import type { Statement } from '../../sql/statement.ts';
 import type { Logger } from '../../telemetry/log.ts';
-import { NEVER, settleOrAbort } from '../abort.ts';
+import { linkedTimeout, NEVER, settleOrAbort } from '../abort.ts';
 import type { Driver } from '../backend.ts';
 import { readPlace } from './client.ts';
 import { TrinoConnection } from './connection.ts';
@@ -32,7 +32,14 @@ export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driv
     restarting: false,
     async connect(signal = NEVER) {
       const connection = new TrinoConnection(settings);
-      await connection.ping({ signal });
+      const limit = linkedTimeout(signal, settings.connectTimeoutMillis);
+      try {
+        await connection.ping(limit);
+      } catch (error) {
+        throw limit.signal.aborted ? unreachable(error) : error;
+      } finally {
+        limit.release();
+      }
       // It is there; what a statement takes on a busy server is no sign of the contrary.
       await prove();
       return connection;
@@ -45,12 +52,12 @@ export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driv
 }
 
 /**
- * Proves that Trino runs statements for this user; one statement serves all who ask while it runs. A connection opens nothing, so those that a
- * burst of requests wants need not each spend a statement of the server's.
+ * Proves that Trino runs statements for this user; one statement serves all who ask while it runs. A connection opens
+ * nothing, so those that a burst of requests wants need not each spend a statement of the server's.
  */
 function createProof(settings: TrinoSettings): () => Promise<void> {
   let running: Promise<void> | undefined;
-  const ping = async (): Promise<void> => {
+  const prove = async (): Promise<void> => {
     const signal = AbortSignal.timeout(settings.connectTimeoutMillis);
     try {
       await settleOrAbort(new TrinoConnection(settings).execute(PROOF, { signal }), signal);
@@ -58,14 +65,17 @@ function createProof(settings: TrinoSettings): () => Promise<void> {
       if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') throw error;
       // The server answers: it has more to do than to run this.
       if (signal.aborted) return;
-      const details = { backend: 'trino', cause: error };
-      throw new AurumError('BACKEND_UNAVAILABLE', 'Trino cannot be reached.', details);
+      throw unreachable(error);
     } finally {
       running = undefined;
     }
   };
   return () => {
-    running ??= ping();
+    running ??= prove();
     return running;
   };
+}
+
+function unreachable(cause: unknown): AurumError {
+  return new AurumError('BACKEND_UNAVAILABLE', 'Trino cannot be reached.', { backend: 'trino', cause });
 }
