@@ -195,10 +195,11 @@ export class HealthCheck {
     }
   }
 
-  /** Whoever waits for an engine to come back should not wait for us as well. */
+  /** Whoever waits for an engine to come back, or to be known for gone, should not wait for us as well. */
   #pauseMillis(): number {
     const { intervalMillis } = this.#options.settings;
-    return this.#phase.phase === 'down' ? intervalMillis / 2 : intervalMillis;
+    const isWell = this.#phase.phase === 'up' && this.#phase.missed === 0;
+    return isWell ? intervalMillis : intervalMillis / 2;
   }
 
   /** A first connection may take more: of this process and of the engine everything is cold. */

@@ -52,27 +52,25 @@ export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driv
 }
 
 /**
- * Proves that Trino runs statements for this user; one statement serves all who ask while it runs. A connection opens
- * nothing, so those that a burst of requests wants need not each spend a statement of the server's.
+ * Proves, once, that Trino runs statements for this user; all who ask meanwhile share the statement. A connection opens
+ * nothing, so none of those after it need one: a user that is refused later is refused by its own statements.
  */
 function createProof(settings: TrinoSettings): () => Promise<void> {
-  let running: Promise<void> | undefined;
+  let proof: Promise<void> | undefined;
   const prove = async (): Promise<void> => {
     const signal = AbortSignal.timeout(settings.connectTimeoutMillis);
     try {
       await settleOrAbort(new TrinoConnection(settings).execute(PROOF, { signal }), signal);
     } catch (error) {
+      proof = undefined;
       if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') throw error;
       // The server answers: it has more to do than to run this.
-      if (signal.aborted) return;
-      throw unreachable(error);
-    } finally {
-      running = undefined;
+      if (!signal.aborted) throw unreachable(error);
     }
   };
   return () => {
-    running ??= prove();
-    return running;
+    proof ??= prove();
+    return proof;
   };
 }
 
