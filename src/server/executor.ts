@@ -9,8 +9,8 @@ import {
   visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { LRUCache } from 'lru-cache';
 import { describeError } from './describe-error.ts';
+import { createDocumentCache } from './document-cache.ts';
 import { READ_VARIABLE, type Schemas } from './schemas.ts';
 
 /** A validated document to run. */
@@ -44,19 +44,16 @@ type Variables = {
 };
 type Run = (context: unknown, variables: Variables) => Result | Promise<Result>;
 
-/** Compiled documents kept; one takes some 50 kB. */
-const MAX_COMPILED = 1_000;
-
 /** An executor that compiles each document once and keeps it by hash and operation name. */
 export function createExecutor<C>({ schemas, hideSuggestions, onDefect }: ExecutorOptions<C>): Executor<C> {
-  const compiled = new LRUCache<string, Run>({ max: MAX_COMPILED });
+  const compiled = createDocumentCache<Run>();
 
   const compiledRun = (request: ExecutionRequest<C>): Run => {
     const key = `${request.queryHash} ${request.operationName ?? ''}`;
     const known = compiled.get(key);
     if (known !== undefined) return known;
     const run = compile(schemas, request);
-    compiled.set(key, run);
+    compiled.set(key, run, request.document);
     return run;
   };
 
