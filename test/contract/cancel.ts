@@ -19,7 +19,7 @@ import { SLOW_ANSWER } from './words.ts';
 
 /** Long enough for a loaded machine, far below what an endless statement would take. */
 const AT_ONCE_MILLIS = 500;
-const FREED_MILLIS = 2_500;
+const FREED_MILLIS = 5_000;
 const HEAD_START_MILLIS = 400;
 
 const clientGone = (): AurumError => new AurumError('CANCELLED', 'The client went away.');
