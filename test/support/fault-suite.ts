@@ -37,7 +37,7 @@ const DEADLINE_MILLIS = 1_500;
 const DEADLINE_SLACK_MILLIS = 1_000;
 
 /** Longest until an engine answers before a fault. */
-const CALM_MILLIS = 6_000;
+const CALM_MILLIS = 60_000;
 
 /** Codes of requests that were under way when an engine went. */
 const WHILE_GOING = ['BACKEND_UNAVAILABLE', 'BACKEND_TIMEOUT', 'POOL_TIMEOUT'];

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { createEndings } from '../../support/endings.ts';
-import { type FaultRig, lineFaults } from '../../support/fault-suite.ts';
-import { scenario } from '../../support/fault-table.ts';
-import { startGateway } from '../../support/gateway.ts';
-import { createAsker } from '../../support/outcomes.ts';
-import { over, startToxiproxy } from '../../support/toxiproxy.ts';
-import { dropSchema, trinoUrl } from '../../support/trino.ts';
+import { createEndings } from '../support/endings.ts';
+import { type FaultRig, lineFaults } from '../support/fault-suite.ts';
+import { scenario } from '../support/fault-table.ts';
+import { startGateway } from '../support/gateway.ts';
+import { createAsker } from '../support/outcomes.ts';
+import { over, startToxiproxy } from '../support/toxiproxy.ts';
+import { dropSchema, trinoUrl } from '../support/trino.ts';
 
 const SCHEMA = `faults_${process.pid}`;
 const toxiproxy = await startToxiproxy();

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { createEndings } from '../../support/endings.ts';
-import { scenario } from '../../support/fault-table.ts';
-import { type GatewayProcess, startGatewayProcess } from '../../support/gateway-process.ts';
-import { type Asker, createAsker } from '../../support/outcomes.ts';
-import { startPacedPostgres } from '../../support/paced-postgres.ts';
-import { scrapeMetrics } from '../../support/prometheus-text.ts';
+import { createEndings } from '../support/endings.ts';
+import { scenario } from '../support/fault-table.ts';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { type Asker, createAsker } from '../support/outcomes.ts';
+import { startPacedPostgres } from '../support/paced-postgres.ts';
+import { scrapeMetrics } from '../support/prometheus-text.ts';
 
 const TEXTS = 100_000;
 const STEP = 10_000;

@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { createEndings } from '../../support/endings.ts';
-import { scenario } from '../../support/fault-table.ts';
-import { type GatewayProcess, startGatewayProcess } from '../../support/gateway-process.ts';
-import {
-  type Asker,
-  createAsker,
-  millisUntil,
-  type Outcome,
-  quantile,
-  tally,
-} from '../../support/outcomes.ts';
-import { pacedDeclarations, QUICK } from '../../support/paced-datasets.ts';
-import { startPacedPostgres } from '../../support/paced-postgres.ts';
-import { type Line, over, startToxiproxy } from '../../support/toxiproxy.ts';
+import { createEndings } from '../support/endings.ts';
+import { scenario } from '../support/fault-table.ts';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { type Asker, createAsker, millisUntil, type Outcome, quantile, tally } from '../support/outcomes.ts';
+import { pacedDeclarations, QUICK } from '../support/paced-datasets.ts';
+import { startPacedPostgres } from '../support/paced-postgres.ts';
+import { type Line, over, startToxiproxy } from '../support/toxiproxy.ts';
 
 const CLIENTS = 16;
 const ROUNDS = 5;

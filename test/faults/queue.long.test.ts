@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { createEndings } from '../../support/endings.ts';
-import { scenario } from '../../support/fault-table.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
-import { type Asker, createAsker, inWords, tally } from '../../support/outcomes.ts';
-import { paced, pacedAnswer, pacedDeclarations } from '../../support/paced-datasets.ts';
-import { startPacedPostgres } from '../../support/paced-postgres.ts';
+import { createEndings } from '../support/endings.ts';
+import { scenario } from '../support/fault-table.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { type Asker, createAsker, inWords, tally } from '../support/outcomes.ts';
+import { paced, pacedAnswer, pacedDeclarations } from '../support/paced-datasets.ts';
+import { startPacedPostgres } from '../support/paced-postgres.ts';
 
 const postgres = await startPacedPostgres();
 const CLIENTS = 50;

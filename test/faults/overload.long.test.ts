@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { createEndings } from '../../support/endings.ts';
-import { scenario } from '../../support/fault-table.ts';
-import { type GatewayProcess, startGatewayProcess } from '../../support/gateway-process.ts';
+import { createEndings } from '../support/endings.ts';
+import { scenario } from '../support/fault-table.ts';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import {
   type Asker,
   createAsker,
@@ -11,9 +11,9 @@ import {
   type Outcome,
   quantile,
   tally,
-} from '../../support/outcomes.ts';
-import { paced, pacedDeclarations } from '../../support/paced-datasets.ts';
-import { startPacedPostgres } from '../../support/paced-postgres.ts';
+} from '../support/outcomes.ts';
+import { paced, pacedDeclarations } from '../support/paced-datasets.ts';
+import { startPacedPostgres } from '../support/paced-postgres.ts';
 
 const CONNECTIONS = 200;
 const LOAD_MILLIS = 10_000;
