@@ -72,3 +72,20 @@ export function settleOrAbort<T>(work: Promise<T>, signal: AbortSignal): Promise
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }
+
+/**
+ * Settles as `work` does, or rejects after so many milliseconds (BACKEND_TIMEOUT) or when `outer` aborts; the signal that
+ * the work is given aborts then too.
+ */
+export async function settleWithin<T>(
+  outer: AbortSignal,
+  millis: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = linkedTimeout(outer, millis);
+  try {
+    return await settleOrAbort(work(limit.signal), limit.signal);
+  } finally {
+    limit.release();
+  }
+}

@@ -8,7 +8,7 @@ import {
 } from 'cockatiel';
 import { AurumError } from '../errors.ts';
 import type { BreakerState } from '../model/backend.ts';
-import { linkedTimeout, NEVER, settleOrAbort } from './abort.ts';
+import { NEVER, settleWithin } from './abort.ts';
 
 export type BreakerSettings = {
   /** Failures in a row that open it. */
@@ -71,13 +71,15 @@ export class Breaker {
 
   /**
    * Makes a connection, unless the breaker is open. While it is half open, all but the first wait for the first. Whatever
-   * `make` fails with is a failure of the engine, and told as BACKEND_UNAVAILABLE.
+   * `make` fails with is a failure of the engine, and told as BACKEND_UNAVAILABLE. The signal that it is given aborts when
+   * nobody waits for it any longer.
    */
-  async connect<T>(make: () => Promise<T>): Promise<T> {
+  async connect<T>(make: (signal: AbortSignal) => Promise<T>): Promise<T> {
     try {
       return await this.#circuit.execute(async () => {
         try {
-          return await (this.state === 'HALF_OPEN' ? this.#withinTime(make()) : make());
+          if (this.state !== 'HALF_OPEN') return await make(NEVER);
+          return await settleWithin(NEVER, this.#settings.halfOpenMillis, make);
         } catch (error) {
           this.#lastFailure = this.#unavailable(error);
           throw this.#lastFailure;
@@ -97,15 +99,6 @@ export class Breaker {
   /** A statement was answered: earlier failures were others' or are over. */
   succeeded(): void {
     if (this.state === 'CLOSED') this.#failuresInRow.success();
-  }
-
-  async #withinTime<T>(work: Promise<T>): Promise<T> {
-    const limit = linkedTimeout(NEVER, this.#settings.halfOpenMillis);
-    try {
-      return await settleOrAbort(work, limit.signal);
-    } finally {
-      limit.release();
-    }
   }
 
   #unavailable(error: unknown): AurumError {

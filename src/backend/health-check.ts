@@ -1,6 +1,6 @@
 import { AurumError } from '../errors.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { abortReason, linkedTimeout, settleOrAbort } from './abort.ts';
+import { abortReason, linkedTimeout, settleWithin } from './abort.ts';
 import type { Connection, Driver } from './backend.ts';
 import type { Breaker } from './breaker.ts';
 
@@ -170,12 +170,13 @@ export class HealthCheck {
       this.#end.signal,
       driver.embedded ? BOOT_TIMEOUT_MILLIS : this.#patienceMillis(),
     );
-    const connect = (): Promise<Connection> => driver.connect(limit.signal);
     // One that is half open waits for a statement's connection already: that one is not to be waited for here.
     const tries = breaker.state === 'OPEN' && !breaker.refuses;
     const before = this.#probe;
     try {
-      this.#probe = await (tries ? breaker.connect(connect) : connect());
+      this.#probe = await (tries
+        ? breaker.connect((wanted) => driver.connect(AbortSignal.any([wanted, limit.signal])))
+        : driver.connect(limit.signal));
     } catch (error) {
       throw limit.signal.aborted ? abortReason(limit.signal) : error;
     } finally {
@@ -209,12 +210,10 @@ export class HealthCheck {
   }
 
   async #ping(): Promise<void> {
-    const limit = linkedTimeout(this.#end.signal, this.#options.settings.timeoutMillis);
-    try {
-      if (this.#probe !== undefined) await settleOrAbort(this.#probe.ping(limit), limit.signal);
-    } finally {
-      limit.release();
-    }
+    const probe = this.#probe;
+    if (probe === undefined) return;
+    const { timeoutMillis } = this.#options.settings;
+    await settleWithin(this.#end.signal, timeoutMillis, (signal) => probe.ping({ signal }));
   }
 
   #enter(phase: Phase): void {

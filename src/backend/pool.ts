@@ -9,7 +9,7 @@ import {
   connectionWaited,
 } from '../telemetry/metrics.ts';
 import { withSpan } from '../telemetry/span.ts';
-import { linkedTimeout, NEVER, settleOrAbort, startPatientTimer } from './abort.ts';
+import { abortReason, NEVER, settleOrAbort, settleWithin, startPatientTimer } from './abort.ts';
 import type { CallOptions, Connection } from './backend.ts';
 import type { Breaker } from './breaker.ts';
 import { FairQueue, type ShedReason } from './fair-queue.ts';
@@ -158,13 +158,8 @@ export class ConnectionPool {
   async close(reason: AurumError, graceMillis: number): Promise<void> {
     this.#queue.close(reason);
     this.abandonOpenings(reason);
-    let timer: NodeJS.Timeout | undefined;
-    const grace = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, graceMillis);
-    });
     // tarn's destroy never returns while a connection is out: the grace bounds it.
-    await Promise.race([this.#pool.destroy(), grace]);
-    clearTimeout(timer);
+    await settleWithin(NEVER, graceMillis, () => this.#pool.destroy()).catch(() => {});
     // It closes none before all have come back.
     await Promise.allSettled([...this.#open].map((connection) => this.#close(connection)));
   }
@@ -188,30 +183,54 @@ export class ConnectionPool {
    * A free connection, or a new one. Who does not wait for it any longer leaves it to be given back when it is there, and
    * the turn with it: an acquire of tarn's that is aborted while a connection is being validated may lose it.
    */
-  async #lend(signal: AbortSignal, waitedMillis: number, endTurn: () => void): Promise<Connection> {
+  #lend(signal: AbortSignal, waitedMillis: number, endTurn: () => void): Promise<Connection> {
     const { acquireTimeoutMillis } = this.#settings;
-    const opening = this.#breaker.connect(() => this.#pool.acquire().promise);
-    const left = new AbortController();
-    const leave = (): void => left.abort(signal.reason);
-    const clearTimer = startPatientTimer(Math.max(0, acquireTimeoutMillis - waitedMillis), () => {
-      // Who had to wait for others most of the time has no reason to blame the engine.
-      left.abort(waitedMillis > acquireTimeoutMillis / 2 ? this.#queue.timedOut() : this.#notOpened());
+    return new Promise((resolve, reject) => {
+      let isGone = false;
+      const stopWaiting = (): void => {
+        clearTimer();
+        signal.removeEventListener('abort', onAbort);
+      };
+      const leave = (error: AurumError): void => {
+        isGone = true;
+        stopWaiting();
+        reject(error);
+      };
+      const onAbort = (): void => leave(abortReason(signal));
+      const clearTimer = startPatientTimer(Math.max(0, acquireTimeoutMillis - waitedMillis), () => {
+        // Who had to wait for others most of the time has no reason to blame the engine.
+        leave(waitedMillis > acquireTimeoutMillis / 2 ? this.#queue.timedOut() : this.#notOpened());
+      });
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) onAbort();
+      this.#breaker
+        .connect((wanted) => this.#take(wanted))
+        .then(
+          (connection) => {
+            if (isGone) {
+              this.#release(connection);
+              endTurn();
+              return;
+            }
+            stopWaiting();
+            resolve(connection);
+          },
+          (error: unknown) => {
+            endTurn();
+            if (isGone) return;
+            stopWaiting();
+            reject(error);
+          },
+        );
     });
-    signal.addEventListener('abort', leave, { once: true });
-    try {
-      if (signal.aborted) leave();
-      return await settleOrAbort(opening, left.signal);
-    } catch (error) {
-      const late = left.signal.aborted;
-      opening
-        .then((connection) => late && this.#release(connection))
-        .catch(() => {})
-        .finally(endTurn);
-      throw error;
-    } finally {
-      clearTimer();
-      signal.removeEventListener('abort', leave);
-    }
+  }
+
+  /** A connection of tarn's; given back where nobody wants it any longer when it comes. */
+  async #take(wanted: AbortSignal): Promise<Connection> {
+    const connection = await this.#pool.acquire().promise;
+    if (!wanted.aborted) return connection;
+    this.#release(connection);
+    throw abortReason(wanted);
   }
 
   async #create(): Promise<Connection> {
@@ -221,11 +240,9 @@ export class ConnectionPool {
       const connection = await this.#connect(this.#openings.signal);
       this.#open.add(connection);
       const age = this.#settings.maxAgeMillis * (1 - AGE_SPREAD * Math.random());
-      this.#times.set(connection, {
-        openedMillis: Date.now(),
-        expiresMillis: Date.now() + age,
-        lastUsedMillis: Date.now(),
-      });
+      const openedMillis = Date.now();
+      const expiresMillis = openedMillis + age;
+      this.#times.set(connection, { openedMillis, expiresMillis, lastUsedMillis: openedMillis });
       connectionCreated(this.#name, seconds());
       return connection;
     } catch (error) {
@@ -271,15 +288,12 @@ export class ConnectionPool {
     const isFresh = nowMillis - lastUsedMillis < this.#settings.validateAfterIdleMillis;
     // One that nobody asks would close the breaker of an engine that is not there.
     if (isFresh && this.#breaker.state === 'CLOSED') return true;
-    const limit = linkedTimeout(NEVER, PING_TIMEOUT_MILLIS);
     try {
-      await settleOrAbort(connection.ping(limit), limit.signal);
+      await settleWithin(NEVER, PING_TIMEOUT_MILLIS, (signal) => connection.ping({ signal }));
       return true;
     } catch {
       this.distrust();
       return false;
-    } finally {
-      limit.release();
     }
   }
 }

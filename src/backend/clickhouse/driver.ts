@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AurumError } from '../../errors.ts';
 import { clickhouseDialect } from '../../sql/dialect/clickhouse.ts';
 import type { Logger } from '../../telemetry/log.ts';
-import { linkedTimeout, NEVER, settleOrAbort } from '../abort.ts';
+import { NEVER, settleWithin } from '../abort.ts';
 import type { Driver } from '../backend.ts';
 import { createEmbeddedLink } from '../embedded/clickhouse-link.ts';
 import { createCanceller } from './canceller.ts';
@@ -46,15 +46,12 @@ export function createClickHouseDriver(settings: ClickHouseSettings, logger: Log
     restarting: false,
     async connect(signal = NEVER) {
       const connection = new ClickHouseConnection(await link.open(), shares);
-      const end = linkedTimeout(signal, settings.connectTimeoutMillis);
       try {
-        await settleOrAbort(connection.ping({ signal: end.signal }), end.signal);
+        await settleWithin(signal, settings.connectTimeoutMillis, (end) => connection.ping({ signal: end }));
         return connection;
       } catch (error) {
         await connection.close().catch(() => {});
         throw connectError(error);
-      } finally {
-        end.release();
       }
     },
     async migrate(connection, options) {

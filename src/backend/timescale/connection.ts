@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { AurumError } from '../../errors.ts';
 import type { Statement } from '../../sql/statement.ts';
-import { abortReason, linkedTimeout, NEVER, settleOrAbort, startDeadline, timeRanOut } from '../abort.ts';
+import { abortReason, NEVER, settleWithin, startDeadline, timeRanOut } from '../abort.ts';
 import { type AnswerShare, withShare } from '../answer-budget.ts';
 import type { CallOptions, Cell, Connection, QueryResult, TableWrite } from '../backend.ts';
 import { typeName, WIRE_TYPES } from './decode.ts';
@@ -72,15 +72,13 @@ export async function openConnection(
     connection: { application_name: 'aurum', TimeZone: 'UTC', DateStyle: 'ISO' },
   });
   const connection = new TimescaleConnection(sql, link, state, settings.lockTimeoutMillis);
-  const end = linkedTimeout(signal, settings.connectTimeoutMillis);
+  const answered = () => Promise.race([connection.ping({ signal: NEVER }), failed.promise]);
   try {
-    await settleOrAbort(Promise.race([connection.ping({ signal: NEVER }), failed.promise]), end.signal);
+    await settleWithin(signal, settings.connectTimeoutMillis, answered);
     return connection;
   } catch (error) {
     await connection.close();
     throw connectError(error);
-  } finally {
-    end.release();
   }
 }
 

@@ -279,6 +279,22 @@ describe('ConnectionPool', () => {
     await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toBe(closing);
   });
 
+  test('what the half-open breaker waited for in vain is given back when it comes', async () => {
+    let tries = 0;
+    const pool = poolOf({ acquireTimeoutMillis: 5_000, createTimeoutMillis: 5_000 }, async () => {
+      tries += 1;
+      if (tries <= 5) throw new AurumError('BACKEND_UNAVAILABLE', 'Nobody listens.');
+      await sleep(1_200);
+      return fakeConnection();
+    });
+    const call = (): Promise<void> => pool.withConnection({ signal: never }, async () => {});
+    for (let n = 0; n < 5; n += 1) await expect(call()).rejects.toMatchObject({ message: 'Nobody listens.' });
+    await sleep(1_050);
+    await expect(call()).rejects.toMatchObject({ message: 'No connection to timescale can be made.' });
+    await sleep(300);
+    expect(pool.figures()).toMatchObject({ used: 0, free: 1, pending: 0 });
+  });
+
   test('after five openings that failed it opens none for a while, then one', async () => {
     let tries = 0;
     const pool = poolOf({}, () => {
