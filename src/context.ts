@@ -80,15 +80,12 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
     daos.push(dao);
     return dao;
   };
-  const scopeOf = (kind: BackendKind): DaoScope => ({
-    ...scope,
-    budget,
-    backend: requireBackend(backends, kind),
-  });
+  const within = (backend: Backend): DaoScope => ({ ...scope, budget, backend });
+  const scopeOf = (kind: BackendKind): DaoScope => within(requireBackend(backends, kind));
   const open = {
-    clickhouse: (within: DaoScope) => opened(new ClickHouseDao(within, gateway.limits, cursors)),
-    timescale: (within: DaoScope) => opened(new TimescaleDao(within, gateway.limits, cursors)),
-    trino: (within: DaoScope) => opened(new TrinoDao(within, gateway.limits, cursors, federation)),
+    clickhouse: (of: DaoScope) => opened(new ClickHouseDao(of, gateway.limits, cursors)),
+    timescale: (of: DaoScope) => opened(new TimescaleDao(of, gateway.limits, cursors)),
+    trino: (of: DaoScope) => opened(new TrinoDao(of, gateway.limits, cursors, federation)),
   };
   const clickhouse = once(() => open.clickhouse(scopeOf('clickhouse')));
   const timescale = once(() => open.timescale(scopeOf('timescale')));
@@ -108,10 +105,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
   };
   const eiaHeld = { name: EIA_DATASET, backend: eiaBackend.kind, fallback: eiaFallback };
   const fallback = fallbackOf(eiaHeld);
-  const eia: DaoScope =
-    fallback === null
-      ? { ...scope, budget, backend: eiaBackend }
-      : { ...scopeOf(fallback.backend), fallback };
+  const eia: DaoScope = fallback === null ? within(eiaBackend) : { ...scopeOf(fallback.backend), fallback };
   const hasFallbacks = eiaFallback !== null || datasets.some(({ fallback }) => fallback !== null);
   return {
     ...scope,

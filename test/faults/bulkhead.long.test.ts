@@ -13,7 +13,7 @@ const ROUNDS = 5;
 const ROUND_MILLIS = 4_000;
 /** Each client asks both engines again after this long, so that fast refusals are no heavier load than answers. */
 const PACE_MILLIS = 100;
-/** The issue's figure. */
+/** How much slower the others may be. */
 const FACTOR = 1.5;
 const NAME = `PostgreSQL blackholed under ${CLIENTS} clients`;
 const OTHER = '{ eiaSeriesConnection(first: 1) { totalCount } }';

@@ -14,7 +14,7 @@ const WARM = 30_000;
 const AT_ONCE = 16;
 /** Times that a busy gateway may shed one text. */
 const AGAIN = 10;
-/** Of the heap after collection, over 10,000 texts (the figure). */
+/** Of the heap after collection, over 10,000 texts. */
 const SLOPE_BYTES = 2 ** 20;
 const NAME = '100,000 distinct query texts and ids';
 

@@ -17,7 +17,7 @@ import { startPacedPostgres } from '../support/paced-postgres.ts';
 
 const CONNECTIONS = 200;
 const LOAD_MILLIS = 10_000;
-/** The figures. */
+/** What an overload may come to. */
 const SHARE = 0.95;
 const ANSWERED_MILLIS = 2_000;
 const SHED_MILLIS = 50;

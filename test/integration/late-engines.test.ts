@@ -13,7 +13,7 @@ else {
   describe('a gateway whose engines are all down at its start', withEngines);
 }
 
-/** The issue's own figure. */
+/** The most it may be. */
 const READY_MILLIS = 5_000;
 
 function withEngines(): void {

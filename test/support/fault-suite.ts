@@ -26,7 +26,7 @@ export type FaultQueries = {
   isWhole(data: unknown): boolean;
 };
 
-/** First success after a fault is over (the figure). */
+/** First success after a fault is over. */
 export const RETURN_MILLIS = 3_000;
 /** Longest until an engine is known for down: two looks of 1 s that go without an answer, 2 s apart, and some slack. */
 const KNOWN_MILLIS = 7_500;

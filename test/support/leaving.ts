@@ -17,7 +17,7 @@ export type Leaving = {
   running(): Promise<number>;
 };
 
-/** How long after the last client has left the engine may still be at work (the figure). */
+/** How long after the last client has left the engine may still be at work. */
 const IDLE_MILLIS = 1_000;
 const STAY_MILLIS = 200;
 

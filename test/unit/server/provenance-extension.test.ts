@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { execute, getOperationAST, parse } from 'graphql';
+import { execute, parse } from 'graphql';
 import type { AnswerOrigin } from '../../../resolvers/provenance.ts';
 import type { Fallback } from '../../../src/model/provenance.ts';
 import { createExecutor } from '../../../src/server/executor.ts';
@@ -8,6 +8,7 @@ import { provenanceList } from '../../../src/server/provenance-extension.ts';
 import { buildSchemas } from '../../../src/server/schemas.ts';
 import { type FallbackNote, type ProvenanceNote, VISIT } from '../../../src/server/visit.ts';
 import { SILENT } from '../../../src/telemetry/log.ts';
+import { runDocument } from '../../support/run-document.ts';
 
 const typeDefs = `
   type Provenance { source: String! watermark: String }
@@ -81,17 +82,7 @@ type Context = {
 
 const executor = createExecutor<Context>({ schemas, hideSuggestions: false, onDefect: () => {} });
 
-function run(text: string, context: Context) {
-  const document = parse(text);
-  return executor({
-    document,
-    operation: getOperationAST(document) ?? undefined,
-    operationName: undefined,
-    queryHash: text,
-    variables: {},
-    context,
-  });
-}
+const run = (text: string, context: Context) => runDocument(executor, text, context);
 
 const DOCUMENT = `{ b: answer(n: 1) { value inner { value ready { value } } ready { value } }
   a: answer(n: 70) { value } list { inner { value } } none { value } fails { value } plain { value } }`;
