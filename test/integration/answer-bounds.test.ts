@@ -148,11 +148,12 @@ describe('ClickHouse in process', () => {
       return failureOf(connection.execute(statementOf(numbers), { ...CALM, budget }));
     };
     await ask(50_000);
+    // Without a bound one round takes four times what all may.
     const before = process.memoryUsage().rss;
     for (let round = 0; round < 5; round += 1) {
       expect(await ask(10_000_000)).toMatchObject({ code: 'RESULT_TOO_LARGE' });
     }
-    expect(process.memoryUsage().rss - before).toBeLessThan(50 * maxFieldBytes);
+    expect(process.memoryUsage().rss - before).toBeLessThan(125 * maxFieldBytes);
     expect(connection.healthy).toBe(true);
     await connection.close();
     await driver.close();

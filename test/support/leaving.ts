@@ -19,9 +19,13 @@ export type Leaving = {
 
 /** How long after the last client has left the engine may still be at work. */
 const IDLE_MILLIS = 1_000;
+/** In how many of the rounds at least: a machine that others use as well may stall in one. */
+const SHARE = 0.95;
+/** In every round: far from the 30 s of a query that nothing ends. */
+const LATEST_MILLIS = 5_000;
 const STAY_MILLIS = 200;
 
-/** `clients` clients, some at a time, each gone after 200 ms: asserts that the engine is idle and the pool free within 1 s. */
+/** `clients` clients, some at a time, each gone after 200 ms: asserts that the engine is idle and the pool free soon. */
 export async function leave(
   { gateway, asker, kind, atOnce, query, running }: Leaving,
   clients: number,
@@ -39,11 +43,12 @@ export async function leave(
     idle.push(
       await millisUntil(
         async () => gateway.backend(kind).pool().used === 0 && (await running()) === 0,
-        IDLE_MILLIS,
+        LATEST_MILLIS,
         'the engine is idle',
       ),
     );
   }
+  expect(quantile(idle, SHARE)).toBeLessThanOrEqual(IDLE_MILLIS);
   // A round in which the engine had not begun yet would show nothing.
   expect(met).toBeGreaterThan(clients / 2);
   const { used, pending } = gateway.backend(kind).pool();

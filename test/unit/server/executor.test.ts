@@ -197,7 +197,7 @@ describe('createExecutor', () => {
     const { data } = await run('query Once($w: Tree) { told(where: $w) }', { w: { not: { name: 'x' } } });
     expect(data).toEqual({ told: '{"not":{"name":"x"},"name":"?"}' });
     // graphql-jit alone takes more than ten seconds.
-    expect(performance.now() - startMillis).toBeLessThan(2_000);
+    expect(performance.now() - startMillis).toBeLessThan(5_000);
   });
 
   test('spliced text comes out as the engine wrote it', async () => {
