@@ -7,7 +7,13 @@ import { checkDataset } from '../../src/datasets/check-dataset.ts';
 import type { DeclaredRollup } from '../../src/model/declared-dataset.ts';
 import { openEmbedded } from '../support/embedded-backend.ts';
 import { metered, meteredRollup } from '../support/metered.ts';
-import { askBothWays, type MeteredAsk } from '../support/rollup-suite.ts';
+import {
+  askBothWays,
+  bestThree,
+  type MeteredAsk,
+  ROLLED_CASES,
+  type RolledCase,
+} from '../support/rollup-suite.ts';
 import { watchBackend } from '../support/watched-backend.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aurum-rollups-'));
@@ -88,37 +94,12 @@ const ask = (asked: Partial<MeteredAsk>, rollups: readonly DeclaredRollup[] = ta
   askBothWays(backend, { ...table, rollups }, { ...RANGE, ...asked });
 
 describe('buckets through materialized views are those of the table', () => {
-  test.each<[string, string, Partial<MeteredAsk>]>([
-    ['days of UTC', 'daily', {}],
+  test.each<RolledCase>([
+    ...ROLLED_CASES,
     ['weeks', 'weekly', { width: 'P1W', start: '2024-03-04', end: '2024-03-18' }],
     ['days of New York over a change of its clock', 'hourly', { zone: 'America/New_York' }],
-    ['hours', 'hourly', { width: 'PT1H' }],
-    ['by dimensions that may be missing', 'daily', { dimensions: ['meter', 'site'] }],
     ['with conditions on dimensions', 'daily', { where: { columns: { site: { isNull: true } } } }],
-    [
-      'a range that begins and ends within buckets',
-      'hourly',
-      { width: 'PT3H', start: '2024-03-06T04:17:11Z', end: '2024-03-13T20:59:59.999Z' },
-    ],
-    [
-      'lines in the order of an exact mean',
-      'daily',
-      {
-        dimensions: ['meter'],
-        more: {
-          order: [
-            {
-              by: { kind: 'metric', metric: { measure: 'cost', function: 'AVG', p: null } },
-              direction: 'DESC',
-              nulls: 'LAST',
-            },
-          ],
-          having: { count: { gt: 10 } },
-          page: { first: 3 },
-        },
-      },
-    ],
-    ['filled gaps', 'hourly', { width: 'PT1H', start: '2024-03-04', more: { fill: 'LINEAR' } }],
+    ['lines in the order of an exact mean', 'daily', bestThree('cost')],
   ])('%s', async (_, source, asked) => {
     expect(await ask(asked)).toMatchObject({ source, rollup: true });
   });

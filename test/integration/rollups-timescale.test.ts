@@ -8,7 +8,13 @@ import type { Metric } from '../../src/model/dataset-query.ts';
 import { datasetDao } from '../support/awkward-storage.ts';
 import { openEmbedded } from '../support/embedded-backend.ts';
 import { METERED_AGGREGATES, metered, meteredRollup } from '../support/metered.ts';
-import { askBothWays, type MeteredAsk } from '../support/rollup-suite.ts';
+import {
+  askBothWays,
+  bestThree,
+  type MeteredAsk,
+  ROLLED_CASES,
+  type RolledCase,
+} from '../support/rollup-suite.ts';
 import { watchBackend } from '../support/watched-backend.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aurum-rollups-'));
@@ -68,39 +74,14 @@ const ask = (asked: Partial<MeteredAsk>, dataset = table) =>
   askBothWays(backend, dataset, { ...RANGE, ...asked });
 
 describe('buckets through continuous aggregates are those of the table', () => {
-  test.each<[string, string, Partial<MeteredAsk>]>([
-    ['days of UTC', 'daily', {}],
+  test.each<RolledCase>([
+    ...ROLLED_CASES,
     ['days of New York over a change of its clock', 'local_daily', { zone: 'America/New_York' }],
-    ['hours', 'hourly', { width: 'PT1H' }],
     ['six hours of Denver', 'hourly', { width: 'PT6H', zone: 'America/Denver' }],
-    ['by dimensions that may be missing', 'daily', { dimensions: ['meter', 'site'] }],
     ['by one dimension of two', 'daily', { dimensions: ['site'], width: 'P2D' }],
     ['with conditions on dimensions', 'daily', { where: { columns: { meter: { in: ['m1', 'm4'] } } } }],
     ['where a site is missing', 'daily', { where: { not: { columns: { site: { isNull: false } } } } }],
-    [
-      'a range that begins and ends within buckets',
-      'hourly',
-      { width: 'PT3H', start: '2024-03-06T04:17:11Z', end: '2024-03-13T20:59:59.999Z' },
-    ],
-    [
-      'lines in the order of an exact mean',
-      'daily',
-      {
-        dimensions: ['meter'],
-        more: {
-          order: [
-            {
-              by: { kind: 'metric', metric: { measure: 'ticks', function: 'AVG', p: null } },
-              direction: 'DESC',
-              nulls: 'LAST',
-            },
-          ],
-          having: { count: { gt: 10 } },
-          page: { first: 3 },
-        },
-      },
-    ],
-    ['filled gaps', 'hourly', { width: 'PT1H', start: '2024-03-04', more: { fill: 'LINEAR' } }],
+    ['lines in the order of an exact mean', 'daily', bestThree('ticks')],
   ])('%s', async (_, source, asked) => {
     expect(await ask(asked)).toMatchObject({ source, rollup: true });
   });

@@ -25,6 +25,29 @@ export type MeteredAsk = {
   readonly more?: Partial<BucketsRequest>;
 };
 
+/** A question that a rollup answers: its name, the rollup, what is asked. */
+export type RolledCase = readonly [name: string, source: string, asked: Partial<MeteredAsk>];
+
+/** Those of every engine, over ten days of an hourly and a daily rollup. */
+export const ROLLED_CASES: readonly RolledCase[] = [
+  ['days of UTC', 'daily', {}],
+  ['hours', 'hourly', { width: 'PT1H' }],
+  ['by dimensions that may be missing', 'daily', { dimensions: ['meter', 'site'] }],
+  [
+    'a range that begins and ends within buckets',
+    'hourly',
+    { width: 'PT3H', start: '2024-03-06T04:17:11Z', end: '2024-03-13T20:59:59.999Z' },
+  ],
+  ['filled gaps', 'hourly', { width: 'PT1H', start: '2024-03-04', more: { fill: 'LINEAR' } }],
+];
+
+/** The three meters of the greatest mean. */
+export function bestThree(measure: string): Partial<MeteredAsk> {
+  const by = { kind: 'metric', metric: metric(measure, 'AVG') } as const;
+  const order = [{ by, direction: 'DESC', nulls: 'LAST' } as const];
+  return { dimensions: ['meter'], more: { order, having: { count: { gt: 10 } }, page: { first: 3 } } };
+}
+
 function request(dataset: DeclaredDataset, ask: MeteredAsk): BucketsRequest {
   const { width = 'P1D', zone = 'UTC', start, end, dimensions = [], where = {}, metrics, more } = ask;
   return {
