@@ -56,6 +56,9 @@ export async function startGateway({ settings = {}, env = {} }: GatewayOptions =
     'server.drain_delay_ms': '0',
     first_look: 'false',
     data_dir: folder,
+    // What the test computes in this process is no load of the gateway's.
+    'overload.max_event_loop_delay_ms': '60000',
+    'overload.max_heap_percent': '100',
     ...settings,
   };
   const overrides = Object.fromEntries(
