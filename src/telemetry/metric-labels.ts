@@ -63,7 +63,7 @@ export function errorType(code: ErrorCode | undefined) {
 }
 
 /** A code that is not of the closed list counts as INTERNAL_SERVER_ERROR, a backend that is not ours as none. */
-export function errorLabels(code: string, backend: unknown) {
+export function errorLabels(code: string, backend?: unknown) {
   const known = BACKEND_KINDS.find((kind) => kind === backend);
   return {
     'error.type': Object.hasOwn(ERROR_CODES, code) ? code : 'INTERNAL_SERVER_ERROR',

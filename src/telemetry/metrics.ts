@@ -85,11 +85,13 @@ function watch(meter: Meter, made: Instruments): void {
   // Whoever computes a rate misses the step from no series to 1: what may happen is there as 0 from the start.
   for (const reason of REQUEST_SHEDS) made.sheds.add(0, shedLabels(reason));
   for (const reason of CANCEL_REASONS) made.cancellations.add(0, cancelLabels(reason));
+  made.errors.add(0, errorLabels('INTERNAL_SERVER_ERROR'));
   for (const backend of watchedBackends.keys()) startCounters(made, backend);
 }
 
 function startCounters(made: Instruments, backend: BackendKind): void {
   made.timeouts.add(0, poolLabels(backend));
+  made.errors.add(0, errorLabels('INTERNAL_SERVER_ERROR', backend));
   for (const reason of STATEMENT_SHEDS) made.sheds.add(0, shedLabels(reason, backend));
   for (const decision of RETRY_DECISIONS) made.retries.add(0, retryLabels(backend, decision));
   for (const state of BREAKER_STATES) made.breakerTurns.add(0, breakerLabels(backend, state));

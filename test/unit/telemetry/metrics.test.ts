@@ -82,6 +82,8 @@ describe('metrics', () => {
       'aurum_cancellations_total client_left',
       'aurum_cancellations_total deadline',
       'aurum_cancellations_total shutdown',
+      'aurum_errors_total INTERNAL_SERVER_ERROR',
+      'aurum_errors_total INTERNAL_SERVER_ERROR timescale',
       'aurum_sheds_total deadline timescale',
       'aurum_sheds_total draining',
       'aurum_sheds_total event_loop',
