@@ -49,6 +49,8 @@ export type ErrorDetails = {
   /** Name of the backend that failed. */
   readonly backend?: string;
   readonly retryAfterMillis?: number;
+  /** The engine is well, and has no connection left to give. */
+  readonly isFull?: boolean;
   /** The error behind this one; logged, never shown. */
   readonly cause?: unknown;
   /** The engine's own code (SQLSTATE, ClickHouse code); for spans and logs, never shown. */

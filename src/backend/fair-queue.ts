@@ -4,7 +4,7 @@ import { abortReason, startPatientTimer } from './abort.ts';
 export type FairQueueSettings = {
   /** Whose queue it is; named in errors. */
   readonly name: string;
-  /** Turns that may be taken at a time. */
+  /** Turns that may be taken at a time, at first. */
   readonly turns: number;
   /** Most who wait. */
   readonly maxLength: number;
@@ -41,7 +41,7 @@ const TELLING_TURNS = 8;
 const REMEMBERED_TURNS = 32;
 
 /**
- * A bounded queue for a fixed number of turns. Those of one client wait in order; the clients come round one after the
+ * A bounded queue for a number of turns. Those of one client wait in order; the clients come round one after the
  * other, however many each has waiting. Where it is full, the client with the most waiting gives up its last place to
  * one with fewer.
  */
@@ -50,12 +50,14 @@ export class FairQueue {
   /** By client, in the order they come round. */
   readonly #waiting = new Map<string, Waiter[]>();
   readonly #recentMillis: number[] = [];
+  #turns: number;
   #length = 0;
   #taken = 0;
   #closed: AurumError | undefined;
 
   constructor(settings: FairQueueSettings) {
     this.#settings = settings;
+    this.#turns = settings.turns;
   }
 
   /** Who wait now. */
@@ -68,15 +70,22 @@ export class FairQueue {
     return this.#taken;
   }
 
+  /** So many turns may be taken from now on; those that are taken stay. */
+  resize(turns: number): void {
+    this.#turns = turns;
+    this.#admitNext();
+  }
+
   /**
-   * Waits for a turn; call the answer to give it back, and say whether it was one that tells how long turns take. Throws OVERLOADED at once where the queue is full or the
-   * deadline cannot be met, POOL_TIMEOUT after the longest wait, and the signal's reason when it aborts.
+   * Waits for a turn; call the answer to give it back, and say whether it was one that tells how long turns take. Throws
+   * OVERLOADED at once where the queue is full or the deadline cannot be met, POOL_TIMEOUT after the longest wait (since
+   * `sinceMillis`, by performance.now), and the signal's reason when it aborts.
    */
-  async take(asker: Asker): Promise<(isTelling?: boolean) => void> {
+  async take(asker: Asker, sinceMillis = performance.now()): Promise<(isTelling?: boolean) => void> {
     if (this.#closed !== undefined) throw this.#closed;
     if (asker.signal.aborted) throw abortReason(asker.signal);
-    if (this.#taken < this.#settings.turns) this.#taken += 1;
-    else await this.#wait(asker);
+    if (this.#taken < this.#turns) this.#taken += 1;
+    else await this.#wait(asker, sinceMillis);
     const startMillis = performance.now();
     let isOver = false;
     return (isTelling = true) => {
@@ -103,10 +112,10 @@ export class FairQueue {
     return new AurumError('POOL_TIMEOUT', message, { backend: name });
   }
 
-  #wait(asker: Asker): Promise<void> {
+  #wait(asker: Asker, sinceMillis: number): Promise<void> {
     const client = asker.client ?? '';
     const ahead = this.#waiting.get(client)?.length ?? 0;
-    if (this.#cannotMeet(asker, Math.floor(ahead / this.#settings.turns) + 1)) throw this.#shed('deadline');
+    if (this.#cannotMeet(asker, Math.floor(ahead / this.#turns) + 1)) throw this.#shed('deadline');
     if (this.#length >= this.#settings.maxLength && !this.#displace(ahead)) throw this.#shed('queue_full');
     return new Promise<void>((resolve, reject) => {
       const leave = (): void => {
@@ -127,7 +136,8 @@ export class FairQueue {
         },
         refuse,
       };
-      const clearTimer = startPatientTimer(this.#settings.maxWaitMillis, () => refuse(this.timedOut()));
+      const leftMillis = Math.max(0, sinceMillis + this.#settings.maxWaitMillis - performance.now());
+      const clearTimer = startPatientTimer(leftMillis, () => refuse(this.timedOut()));
       asker.signal.addEventListener('abort', onAbort, { once: true });
       const line = this.#waiting.get(client);
       if (line === undefined) this.#waiting.set(client, [waiter]);
@@ -138,7 +148,7 @@ export class FairQueue {
 
   /** Gives the free turns to the clients next in round; who cannot meet his deadline any more is sent away. */
   #admitNext(): void {
-    while (this.#taken < this.#settings.turns) {
+    while (this.#taken < this.#turns) {
       const [next] = this.#waiting;
       if (next === undefined) return;
       const [client, [waiter]] = next;

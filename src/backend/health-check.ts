@@ -26,6 +26,8 @@ export type HealthOptions = {
   readonly logger: Logger;
   /** True while statements of ours run on the engine. */
   readonly isUsed: () => boolean;
+  /** True while statements of ours have connections. */
+  readonly isConnected: () => boolean;
   /** Called when the engine is up after it was not. */
   readonly onUp: () => void;
   readonly onDown: (error: AurumError) => void;
@@ -139,15 +141,16 @@ export class HealthCheck {
   }
 
   #failed(error: unknown): void {
-    const { driver, logger, isUsed, onDown } = this.#options;
+    const { driver, logger, isUsed, isConnected, onDown } = this.#options;
     const { phase } = this.#phase;
     if (phase === 'closed') return;
     const silent = !(error instanceof AurumError) || error.code === 'BACKEND_TIMEOUT';
     if (phase === 'up') {
       // The ping came to stand behind statements of ours.
       if (silent && driver.embedded && (driver.busy || isUsed())) return;
-      // An engine that answers statements is not down, though it lets in no further connection.
-      const answers = this.#answeredAtMillis > this.#lastLookMillis;
+      // An engine that answers statements is not down, though it lets in no further connection; nor is one that is full of ours.
+      const isFull = error instanceof AurumError && error.details.isFull === true && isConnected();
+      const answers = isFull || this.#answeredAtMillis > this.#lastLookMillis;
       const missed = answers ? 1 : this.#phase.missed + 1;
       if (answers || (silent && missed < MISSES_OF_A_DEAD_ENGINE)) {
         this.#enter({ phase: 'up', missed });

@@ -13,8 +13,10 @@ import { abortReason, NEVER, settleOrAbort, settleWithin, startPatientTimer } fr
 import type { CallOptions, Connection } from './backend.ts';
 import type { Breaker } from './breaker.ts';
 import { FairQueue, type ShedReason } from './fair-queue.ts';
+import { Room } from './room.ts';
+import { PING_TIMEOUT_MILLIS, Trust, type TrustSettings } from './trust.ts';
 
-export type PoolSettings = {
+export type PoolSettings = TrustSettings & {
   /** Connections kept open once opened; `warm` opens them. */
   readonly min: number;
   readonly max: number;
@@ -26,10 +28,6 @@ export type PoolSettings = {
   readonly createTimeoutMillis: number;
   /** Idle connections above `min` are closed after this long. */
   readonly idleTimeoutMillis: number;
-  /** A connection idle for longer is pinged before it is lent again; a dead one is replaced. */
-  readonly validateAfterIdleMillis: number;
-  /** A connection older than this is replaced when it would be lent again. */
-  readonly maxAgeMillis: number;
 };
 
 export type PoolOptions = {
@@ -39,14 +37,11 @@ export type PoolOptions = {
   readonly connect: (signal: AbortSignal) => Promise<Connection>;
   /** Told of each caller that got no connection though the engine may be well. */
   readonly onShed?: (reason: ShedReason) => void;
+  /** Told whenever the engine refuses a connection beside the `open` ones because it has none left. */
+  readonly onFull?: (open: number) => void;
 };
 
-const PING_TIMEOUT_MILLIS = 1_000;
 const REAP_INTERVAL_MILLIS = 1_000;
-/** Connections opened together should not grow old together. */
-const AGE_SPREAD = 0.1;
-
-type Times = { readonly openedMillis: number; readonly expiresMillis: number; lastUsedMillis: number };
 
 /**
  * The connections of one backend. Acquire and release are written here and nowhere else: a caller waits for its turn in
@@ -59,25 +54,28 @@ export class ConnectionPool {
   readonly #connect: (signal: AbortSignal) => Promise<Connection>;
   readonly #pool: Pool<Connection>;
   readonly #queue: FairQueue;
+  readonly #room: Room;
+  readonly #onFull: ((open: number) => void) | undefined;
+  readonly #trust: Trust;
   #openings = new AbortController();
-  readonly #times = new WeakMap<Connection, Times>();
   readonly #open = new Set<Connection>();
-  /** What was opened before was open when the engine fell silent; milliseconds since 1970. */
-  #distrustedBeforeMillis = 0;
   /** Given back and closed as they were of no more use; tarn lets go of them when they are next in turn. */
   readonly #dead = new Set<Connection>();
 
-  constructor({ name, settings, breaker, connect, onShed }: PoolOptions) {
+  constructor({ name, settings, breaker, connect, onShed, onFull }: PoolOptions) {
     this.#name = name;
     this.#settings = settings;
     this.#breaker = breaker;
     this.#connect = connect;
+    this.#trust = new Trust(settings);
     this.#pool = new Pool<Connection>({
       create: () => this.#create(),
       // tarn does not expect it to fail.
       destroy: (connection) => this.#close(connection).catch(() => {}),
       // tarn awaits the answer, though its types do not say so (dist/Pool.js, _validateResource).
-      validate: ((connection: Connection) => this.#isUsable(connection)) as unknown as (
+      // One that nobody asks would close the breaker of an engine that is not there.
+      validate: ((connection: Connection) =>
+        this.#trust.isUsable(connection, this.#breaker.state === 'CLOSED')) as unknown as (
         connection: Connection,
       ) => boolean,
       min: settings.min,
@@ -97,13 +95,16 @@ export class ConnectionPool {
       describe: () => {
         const { used, max, creating, queued } = this.figures();
         const opening = creating === 0 ? '' : `${creating} being opened, `;
-        return `${used} of ${max} in use, ${opening}${queued} waiting`;
+        const given = this.#room.isShort ? ` (the engine gives ${this.#room.size})` : '';
+        return `${used} of ${max}${given} in use, ${opening}${queued} waiting`;
       },
       onShed: (reason) => {
         if (reason === 'wait_timeout') connectionTimedOut(name);
         onShed?.(reason);
       },
     });
+    this.#room = new Room(settings.max, (size) => this.#queue.resize(size));
+    this.#onFull = onFull;
   }
 
   /**
@@ -151,7 +152,12 @@ export class ConnectionPool {
 
   /** The engine fell silent: lends none of the connections again that are open now. */
   distrust(): void {
-    this.#distrustedBeforeMillis = Date.now();
+    this.#trust.distrust();
+  }
+
+  /** Connections that are open, lent or not, as far as is known. */
+  get open(): number {
+    return [...this.#open].filter(({ healthy }) => healthy).length;
   }
 
   /** Refuses who waits and who comes, then closes every connection; waits for lent ones at most `graceMillis`. */
@@ -166,24 +172,30 @@ export class ConnectionPool {
 
   async #acquire(options: CallOptions): Promise<{ connection: Connection; giveBack: () => void }> {
     const startMillis = performance.now();
-    const endTurn = await this.#queue.take(options);
-    const waitedMillis = performance.now() - startMillis;
-    const connection = await this.#lend(options.signal, waitedMillis, () => endTurn(false));
-    const lentMillis = performance.now();
-    connectionWaited(this.#name, (lentMillis - startMillis) / 1_000);
-    const giveBack = (): void => {
-      connectionUsed(this.#name, (performance.now() - lentMillis) / 1_000);
-      this.#release(connection);
-      endTurn(true);
-    };
-    return { connection, giveBack };
+    for (;;) {
+      this.#room.look();
+      const endTurn = await this.#queue.take(options, startMillis);
+      const waitedMillis = performance.now() - startMillis;
+      const connection = await this.#lend(options.signal, waitedMillis, () => endTurn(false));
+      // The engine has no more of them: back to the wait for one that it gave.
+      if (connection === undefined) continue;
+      const lentMillis = performance.now();
+      connectionWaited(this.#name, (lentMillis - startMillis) / 1_000);
+      const giveBack = (): void => {
+        connectionUsed(this.#name, (performance.now() - lentMillis) / 1_000);
+        this.#release(connection);
+        endTurn(true);
+      };
+      return { connection, giveBack };
+    }
   }
 
   /**
-   * A free connection, or a new one. Who does not wait for it any longer leaves it to be given back when it is there, and
-   * the turn with it: an acquire of tarn's that is aborted while a connection is being validated may lose it.
+   * A free connection, or a new one; undefined, and the turn ended, where the engine has none left to give. Who does not
+   * wait for it any longer leaves it to be given back when it is there, and the turn with it: an acquire of tarn's that is
+   * aborted while a connection is being validated may lose it.
    */
-  #lend(signal: AbortSignal, waitedMillis: number, endTurn: () => void): Promise<Connection> {
+  #lend(signal: AbortSignal, waitedMillis: number, endTurn: () => void): Promise<Connection | undefined> {
     const { acquireTimeoutMillis } = this.#settings;
     return new Promise((resolve, reject) => {
       let isGone = false;
@@ -207,11 +219,9 @@ export class ConnectionPool {
         .connect((wanted) => this.#take(wanted))
         .then(
           (connection) => {
-            if (isGone) {
-              this.#release(connection);
-              endTurn();
-              return;
-            }
+            if (isGone && connection !== undefined) this.#release(connection);
+            if (isGone || connection === undefined) endTurn();
+            if (isGone) return;
             stopWaiting();
             resolve(connection);
           },
@@ -226,8 +236,18 @@ export class ConnectionPool {
   }
 
   /** A connection of tarn's; given back where nobody wants it any longer when it comes. */
-  async #take(wanted: AbortSignal): Promise<Connection> {
-    const connection = await this.#pool.acquire().promise;
+  async #take(wanted: AbortSignal): Promise<Connection | undefined> {
+    let connection: Connection;
+    try {
+      connection = await this.#pool.acquire().promise;
+    } catch (error) {
+      const { open } = this;
+      if (open === 0 || !(error instanceof AurumError) || error.details.isFull !== true) throw error;
+      // An engine that tells us so is well: to its breaker this is no failure.
+      this.#room.refused(open);
+      this.#onFull?.(open);
+      return undefined;
+    }
     if (!wanted.aborted) return connection;
     this.#release(connection);
     throw abortReason(wanted);
@@ -239,10 +259,8 @@ export class ConnectionPool {
     try {
       const connection = await this.#connect(this.#openings.signal);
       this.#open.add(connection);
-      const age = this.#settings.maxAgeMillis * (1 - AGE_SPREAD * Math.random());
-      const openedMillis = Date.now();
-      const expiresMillis = openedMillis + age;
-      this.#times.set(connection, { openedMillis, expiresMillis, lastUsedMillis: openedMillis });
+      this.#trust.opened(connection);
+      this.#room.given(this.open);
       connectionCreated(this.#name, seconds());
       return connection;
     } catch (error) {
@@ -263,8 +281,7 @@ export class ConnectionPool {
   }
 
   #release(connection: Connection): void {
-    const times = this.#times.get(connection);
-    if (times !== undefined) times.lastUsedMillis = Date.now();
+    this.#trust.used(connection);
     if (!connection.healthy) {
       this.#dead.add(connection);
       connection.close().catch(() => {});
@@ -278,22 +295,5 @@ export class ConnectionPool {
     const message = `No connection to ${this.#name} could be opened within ${acquireTimeoutMillis} ms.`;
     const details = { backend: this.#name, retryAfterMillis: acquireTimeoutMillis };
     return new AurumError('BACKEND_UNAVAILABLE', message, details);
-  }
-
-  async #isUsable(connection: Connection): Promise<boolean> {
-    const { openedMillis = 0, expiresMillis = 0, lastUsedMillis = 0 } = this.#times.get(connection) ?? {};
-    const nowMillis = Date.now();
-    if (!connection.healthy || nowMillis > expiresMillis || openedMillis <= this.#distrustedBeforeMillis)
-      return false;
-    const isFresh = nowMillis - lastUsedMillis < this.#settings.validateAfterIdleMillis;
-    // One that nobody asks would close the breaker of an engine that is not there.
-    if (isFresh && this.#breaker.state === 'CLOSED') return true;
-    try {
-      await settleWithin(NEVER, PING_TIMEOUT_MILLIS, (signal) => connection.ping({ signal }));
-      return true;
-    } catch {
-      this.distrust();
-      return false;
-    }
   }
 }

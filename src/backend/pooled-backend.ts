@@ -28,7 +28,7 @@ export type BackendSettings = {
 /** `db.system.name` of the OpenTelemetry database conventions, 1.45. */
 const SYSTEM_NAMES = { timescale: 'postgresql', clickhouse: 'clickhouse', trino: 'trino' } as const;
 const BREAKER = { failures: 5, halfOpenAfterMillis: 1_000, halfOpenMillis: 1_000 } as const;
-/** For so long a statement that got no connection makes its engine DEGRADED. */
+/** For so long a statement that got no connection, or a connection that was not given, makes its engine DEGRADED. */
 const TROUBLE_MILLIS = 10_000;
 
 /** Joins one engine's driver with a pool, a breaker and a background health check. */
@@ -46,6 +46,7 @@ class PooledBackend implements Backend {
   readonly #check: HealthCheck;
   readonly #forget: () => void;
   #lastShedMillis = Number.NEGATIVE_INFINITY;
+  #lastFullMillis = Number.NEGATIVE_INFINITY;
 
   constructor(driver: Driver, settings: BackendSettings, logger: Logger) {
     this.#driver = driver;
@@ -58,6 +59,7 @@ class PooledBackend implements Backend {
       breaker: this.#breaker,
       connect: (signal) => driver.connect(signal),
       onShed: (reason) => this.#shed(reason),
+      onFull: (open) => this.#full(open),
     });
     this.#check = new HealthCheck({
       driver,
@@ -65,6 +67,7 @@ class PooledBackend implements Backend {
       breaker: this.#breaker,
       logger,
       isUsed: () => this.#pool.figures().used > 0,
+      isConnected: () => this.#pool.open > 0,
       onUp: () => void this.#pool.warm(),
       onDown: (error) => {
         this.#pool.abandonOpenings(error);
@@ -169,10 +172,14 @@ class PooledBackend implements Backend {
 
   #trouble(missed: number): string | undefined {
     if (this.#breaker.state === 'HALF_OPEN') return this.#breaker.reason?.message;
+    const nowMillis = performance.now();
+    if (nowMillis - this.#lastFullMillis <= TROUBLE_MILLIS) {
+      return 'It has no connection left to give beside those it gave.';
+    }
     if (missed > 0) {
       return `It did not answer the last look within ${this.#settings.health.timeoutMillis} ms, or let in no new connection.`;
     }
-    if (performance.now() - this.#lastShedMillis > TROUBLE_MILLIS) return undefined;
+    if (nowMillis - this.#lastShedMillis > TROUBLE_MILLIS) return undefined;
     return `Within the last ${TROUBLE_MILLIS / 1_000} seconds statements got no connection in time.`;
   }
 
@@ -248,6 +255,15 @@ class PooledBackend implements Backend {
     this.#logger.warn({ ...fields, err: reason }, 'Statements are kept from the engine for a while.');
     this.#pool.abandonOpenings(reason);
     this.#check.hurry();
+  }
+
+  #full(open: number): void {
+    const nowMillis = performance.now();
+    const isNew = nowMillis - this.#lastFullMillis > TROUBLE_MILLIS;
+    this.#lastFullMillis = nowMillis;
+    const fields = { backend: this.kind, open, max: this.#settings.pool.max };
+    if (isNew)
+      this.#logger.warn(fields, 'The engine gives no more connections; statements wait for those it gave.');
   }
 
   #shed(reason: ShedReason): void {

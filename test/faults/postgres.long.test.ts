@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { createEndings } from '../support/endings.ts';
-import { type FaultRig, lineFaults, outage, outageWords } from '../support/fault-suite.ts';
+import { type FaultRig, lineFaults, outage, outageWords, RETURN_MILLIS } from '../support/fault-suite.ts';
 import { scenario } from '../support/fault-table.ts';
 import { startGateway } from '../support/gateway.ts';
-import { createAsker } from '../support/outcomes.ts';
+import { createAsker, inWords, millisUntil, type Outcome, tally } from '../support/outcomes.ts';
 import { isWhole, paced, pacedDeclarations, WIDE } from '../support/paced-datasets.ts';
 import { GATEWAY_PASSWORD, startPacedPostgres } from '../support/paced-postgres.ts';
 import { over, startToxiproxy } from '../support/toxiproxy.ts';
@@ -98,4 +98,35 @@ describe('PostgreSQL behind a bad line', () => {
     );
     return outageWords(seen);
   });
+
+  scenario(
+    `${NAME}, gives 5 connections to a pool of 20`,
+    '20 clients wait their turn, all served; 20 connections used in 3 s when it gives them',
+    async () => {
+      const { asker, gateway } = rig;
+      const backend = gateway.backend('timescale');
+      const outcomes: Outcome[] = [];
+      const client = async (): Promise<void> => {
+        for (let time = 0; time < 10; time += 1) outcomes.push(await asker.ask(paced(0.2)));
+      };
+      const load = () => Promise.all(Array.from({ length: 20 }, client));
+      await admin.unsafe('alter role gateway connection limit 5');
+      await cut();
+      await millisUntil(async () => (await asker.ask(quick)).code === 'OK', 10_000, 'an answer');
+      await load();
+      expect(tally(outcomes)).toBe('200 OK');
+      expect(backend.health().status).toBe('DEGRADED');
+      expect(backend.pool().free).toBeLessThanOrEqual(5);
+      await admin.unsafe('alter role gateway connection limit -1');
+      const all = load();
+      const fullMillis = await millisUntil(
+        () => backend.pool().used === 20,
+        RETURN_MILLIS,
+        'all connections are used',
+      );
+      await all;
+      expect(tally(outcomes)).toBe('400 OK');
+      return `${tally(outcomes)}; 20 used in ${inWords(fullMillis)}`;
+    },
+  );
 });

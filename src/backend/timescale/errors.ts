@@ -6,7 +6,12 @@ const BACKEND = 'timescale';
 const UNREACHABLE =
   /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|EHOST|ENET|ENOENT|EACCES|CONNECTION_|CONNECT_TIMEOUT|SASL_|ERR_TLS|ERR_SSL|ERR_STREAM|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
-type Rule = { readonly pattern: RegExp; readonly code: ErrorCode; readonly message: string };
+type Rule = {
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly isFull?: true;
+};
 
 /** By SQLSTATE (https://www.postgresql.org/docs/17/errcodes-appendix.html); the first that fits. No message shows SQL. */
 const RULES: readonly Rule[] = [
@@ -16,7 +21,12 @@ const RULES: readonly Rule[] = [
     code: 'BACKEND_UNAVAILABLE',
     message: 'TimescaleDB has no database of the name in settings.',
   },
-  { pattern: /^53300$/, code: 'BACKEND_UNAVAILABLE', message: 'TimescaleDB has no connection left to give.' },
+  {
+    pattern: /^53300$/,
+    code: 'BACKEND_UNAVAILABLE',
+    message: 'TimescaleDB has no connection left to give.',
+    isFull: true,
+  },
   { pattern: /^(08|57P0)/, code: 'BACKEND_UNAVAILABLE', message: 'TimescaleDB closed the connection.' },
   {
     pattern: /^57014$/,
@@ -74,7 +84,8 @@ function parse(error: unknown): AurumError {
   if (textProperty(error, 'name') === 'PostgresError') {
     const rule = RULES.find(({ pattern }) => pattern.test(code));
     const message = rule?.message ?? 'TimescaleDB refused the statement.';
-    const details = { backend: BACKEND, cause: error, engineCode: code };
+    const isFull = rule?.isFull === true ? { isFull: true } : {};
+    const details = { backend: BACKEND, cause: error, engineCode: code, ...isFull };
     return new AurumError(rule?.code ?? 'QUERY_FAILED', message, details);
   }
   if (UNREACHABLE.test(code)) return unreachable(error);

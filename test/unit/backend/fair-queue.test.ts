@@ -70,6 +70,27 @@ describe('FairQueue', () => {
     expect({ most, taken: queue.taken, length: queue.length }).toEqual({ most: 2, taken: 0, length: 0 });
   });
 
+  test('more turns admit those who wait, fewer leave those that are taken', async () => {
+    const { queue } = queueOf();
+    const turns = Array.from({ length: 4 }, () => queue.take({ signal: never }));
+    expect([queue.taken, queue.length]).toEqual([1, 3]);
+    queue.resize(3);
+    expect([queue.taken, queue.length]).toEqual([3, 1]);
+    queue.resize(1);
+    for (const turn of turns.slice(0, 2)) (await turn)();
+    expect([queue.taken, queue.length]).toEqual([1, 1]);
+    (await turns[2])?.();
+    (await turns[3])?.();
+    expect([queue.taken, queue.length]).toEqual([0, 0]);
+  });
+
+  test('who waited elsewhere before waits only for the rest', async () => {
+    const { queue } = queueOf();
+    await queue.take({ signal: never });
+    const before = performance.now() - 10_000;
+    expect((await refusal(queue.take({ signal: never }, before))).code).toBe('POOL_TIMEOUT');
+  });
+
   test('a full queue refuses the next one of the same client at once', async () => {
     const { queue, shed } = queueOf({ maxLength: 2 });
     const giveBack = await queue.take({ signal: never });

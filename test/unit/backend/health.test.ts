@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Backend, Connection, Driver } from '../../../src/backend/backend.ts';
 import { type BackendSettings, createBackend } from '../../../src/backend/pooled-backend.ts';
@@ -24,6 +25,8 @@ const SETTINGS: BackendSettings = {
 /** An engine whose every part can be made to fail. */
 type Fake = {
   refuses: boolean;
+  /** Refuses because it has no connection left. */
+  full: boolean;
   /** Pings are not answered. */
   silent: boolean;
   busy: boolean;
@@ -37,6 +40,7 @@ type Fake = {
 };
 
 const refused = new AurumError('BACKEND_UNAVAILABLE', 'Nobody listens.');
+const full = new AurumError('BACKEND_UNAVAILABLE', 'It has no connection left to give.', { isFull: true });
 const signal = new AbortController().signal;
 const STATEMENT = { text: 'select 1', parameters: [], summary: 'SELECT' };
 const backends: Backend[] = [];
@@ -66,6 +70,7 @@ function fakeConnection(fake: Fake): Connection {
 function start(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backend: Backend } {
   const fake: Fake = {
     refuses: false,
+    full: false,
     silent: false,
     busy: false,
     restarting: false,
@@ -90,6 +95,7 @@ function start(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backe
       fake.connects += 1;
       await fake.door;
       if (fake.refuses) throw refused;
+      if (fake.full) throw full;
       const connection = fakeConnection(fake);
       fake.connections.push(connection);
       return connection;
@@ -155,6 +161,31 @@ describe('the health of a backend', () => {
     }
     expect(backend.health().status).toBe('DEGRADED');
     expect(await until(backend, 'DOWN')).toEqual(['DEGRADED', 'DOWN']);
+  });
+
+  test('one that is full is not down while it gave connections, and degraded while it is asked for more', async () => {
+    const { fake, backend } = start();
+    await until(backend, 'UP');
+    await backend.execute(STATEMENT, { signal });
+    fake.full = true;
+    const [probe] = fake.connections;
+    await probe?.close();
+    const seenMillis = backend.health().checkedAtMillis ?? 0;
+    while ((backend.health().checkedAtMillis ?? 0) < seenMillis + 100) await sleep(5);
+    expect(backend.health().status).toBe('DEGRADED');
+    const gate = Promise.withResolvers<void>();
+    fake.gate = gate.promise;
+    const both = [1, 2].map(() => backend.execute(STATEMENT, { signal }));
+    await sleep(10);
+    gate.resolve();
+    await Promise.all(both);
+    expect(backend.health()).toMatchObject({
+      status: 'DEGRADED',
+      reason: 'It has no connection left to give beside those it gave.',
+      breaker: 'CLOSED',
+    });
+    for (const connection of fake.connections) await connection.close();
+    expect((await until(backend, 'DOWN')).at(-1)).toBe('DOWN');
   });
 
   test('an embedded engine that starts again is down until it has', async () => {

@@ -1,71 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Connection } from '../../../src/backend/backend.ts';
-import { Breaker } from '../../../src/backend/breaker.ts';
-import { ConnectionPool, type PoolOptions, type PoolSettings } from '../../../src/backend/pool.ts';
 import { AurumError } from '../../../src/errors.ts';
+import { createPoolRig, fakeConnection } from '../../support/pool-rig.ts';
 
-const SETTINGS: PoolSettings = {
-  min: 0,
-  max: 2,
-  acquireTimeoutMillis: 100,
-  createTimeoutMillis: 1_000,
-  idleTimeoutMillis: 50,
-  validateAfterIdleMillis: 0,
-  maxAgeMillis: 60_000,
-  queueMaxLength: 10,
-};
-
-type Fake = Connection & { healthy: boolean; answers: boolean; closed: boolean; pings: number };
-
-function fakeConnection(): Fake {
-  return {
-    healthy: true,
-    answers: true,
-    closed: false,
-    pings: 0,
-    execute: async () => ({ columns: [], rows: [] }),
-    write: async () => {},
-    async ping() {
-      this.pings += 1;
-      if (!this.answers) throw new Error('dead');
-    },
-    async close() {
-      this.closed = true;
-    },
-  };
-}
-
-const pools: ConnectionPool[] = [];
-const opened: Fake[] = [];
-
-function poolOf(settings: Partial<PoolSettings> = {}, connect?: PoolOptions['connect']): ConnectionPool {
-  opened.length = 0;
-  const open = async (): Promise<Connection> => {
-    const connection = fakeConnection();
-    opened.push(connection);
-    return connection;
-  };
-  const pool = new ConnectionPool({
-    name: 'timescale',
-    settings: { ...SETTINGS, ...settings },
-    breaker: new Breaker(
-      'timescale',
-      { failures: 5, halfOpenAfterMillis: 1_000, halfOpenMillis: 1_000 },
-      () => {},
-    ),
-    connect: connect ?? open,
-  });
-  pools.push(pool);
-  return pool;
-}
-
+const { opened, poolOf, close } = createPoolRig();
 const closing = new AurumError('BACKEND_UNAVAILABLE', 'The gateway is shutting down.');
 const never = new AbortController().signal;
 const sleep = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
-afterEach(async () => {
-  await Promise.all(pools.splice(0).map((pool) => pool.close(closing, 50)));
-});
+afterEach(close);
 
 describe('ConnectionPool', () => {
   test('lends the same connection again and counts it', async () => {

@@ -27,6 +27,13 @@ describe('the engine’s codes become ours', () => {
     expect(error.message).not.toMatch(/secret|host/);
   });
 
+  test('53300 tells that the engine is full, whatever was going on', () => {
+    for (const read of [connectError, statementError]) {
+      expect(read(fromServer('53300')).details.isFull).toBe(true);
+      expect(read(fromServer('57P03')).details.isFull).toBeUndefined();
+    }
+  });
+
   test.each([
     'ECONNREFUSED',
     'ENOTFOUND',

@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Connection } from '../../../src/backend/backend.ts';
+import type { ConnectionPool } from '../../../src/backend/pool.ts';
+import { AurumError } from '../../../src/errors.ts';
+import { createPoolRig, fakeConnection } from '../../support/pool-rig.ts';
+
+const { poolOf, close } = createPoolRig();
+const never = new AbortController().signal;
+const sleep = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
+const FULL = new AurumError('BACKEND_UNAVAILABLE', 'It has no connection left to give.', { isFull: true });
+
+afterEach(close);
+
+/** An engine with room for so many connections. */
+function engine(places: number) {
+  const given: Connection[] = [];
+  const told = { places, tries: 0 };
+  const connect = async (): Promise<Connection> => {
+    told.tries += 1;
+    await sleep(1);
+    if (given.filter(({ healthy }) => healthy).length >= told.places) throw FULL;
+    const connection = fakeConnection();
+    given.push(connection);
+    return connection;
+  };
+  return { told, connect };
+}
+
+/** So many callers at a time; how many of them had a connection at once. */
+async function mostAtOnce(pool: ConnectionPool, callers: number, millis: number): Promise<number> {
+  let [now, most] = [0, 0];
+  const call = () =>
+    pool.withConnection({ signal: never }, async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await sleep(millis);
+      now -= 1;
+    });
+  await Promise.all(Array.from({ length: callers }, call));
+  return most;
+}
+
+describe('a pool whose engine gives fewer connections than it may have', () => {
+  const PATIENT = { max: 8, queueMaxLength: 100, acquireTimeoutMillis: 30_000 };
+
+  test('serves all with those it gives, and asks for no more at each call', async () => {
+    const { told, connect } = engine(3);
+    const pool = poolOf(PATIENT, connect);
+    expect(await mostAtOnce(pool, 60, 2)).toBe(3);
+    // The eight of the first moment; one a second since then.
+    expect(told.tries).toBeLessThan(20);
+    expect(pool.figures()).toMatchObject({ used: 0, free: 3, queued: 0, pending: 0 });
+  });
+
+  test('uses more as soon as it is given more', async () => {
+    const { told, connect } = engine(2);
+    const pool = poolOf(PATIENT, connect);
+    expect(await mostAtOnce(pool, 20, 2)).toBe(2);
+    told.places = 8;
+    let most = 0;
+    while (most < 8) most = await mostAtOnce(pool, 20, 10);
+    expect(told.tries).toBeLessThan(30);
+  }, 30_000);
+
+  test('tells of it who waits in vain', async () => {
+    const pool = poolOf({ max: 2, acquireTimeoutMillis: 100 }, engine(1).connect);
+    const gate = Promise.withResolvers<void>();
+    const busy = pool.withConnection({ signal: never }, () => gate.promise);
+    await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toMatchObject({
+      code: 'POOL_TIMEOUT',
+      message: 'No connection to timescale within 100 ms: 1 of 2 (the engine gives 1) in use, 1 waiting.',
+    });
+    gate.resolve();
+    await busy;
+  });
+
+  test('fails at once where it gives none at all', async () => {
+    const pool = poolOf({ ...PATIENT }, engine(0).connect);
+    await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toBe(FULL);
+  });
+
+  test('fails where the connections it gave are lost', async () => {
+    const { told, connect } = engine(1);
+    const lent: Connection[] = [];
+    const pool = poolOf(PATIENT, connect);
+    await pool.withConnection({ signal: never }, async (connection) => void lent.push(connection));
+    told.places = 0;
+    await lent[0]?.close();
+    await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toBe(FULL);
+  });
+});
