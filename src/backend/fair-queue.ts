@@ -78,14 +78,15 @@ export class FairQueue {
 
   /**
    * Waits for a turn; call the answer to give it back, and say whether it was one that tells how long turns take. Throws
-   * OVERLOADED at once where the queue is full or the deadline cannot be met, POOL_TIMEOUT after the longest wait (since
-   * `sinceMillis`, by performance.now), and the signal's reason when it aborts.
+   * OVERLOADED at once where the queue is full or the deadline cannot be met, POOL_TIMEOUT after the longest wait, and the
+   * signal's reason when it aborts. Who had a turn that was of no use comes back before all others, and says since when
+   * (by performance.now) he waits.
    */
-  async take(asker: Asker, sinceMillis = performance.now()): Promise<(isTelling?: boolean) => void> {
+  async take(asker: Asker, backSinceMillis?: number): Promise<(isTelling?: boolean) => void> {
     if (this.#closed !== undefined) throw this.#closed;
     if (asker.signal.aborted) throw abortReason(asker.signal);
     if (this.#taken < this.#turns) this.#taken += 1;
-    else await this.#wait(asker, sinceMillis);
+    else await this.#wait(asker, backSinceMillis);
     const startMillis = performance.now();
     let isOver = false;
     return (isTelling = true) => {
@@ -112,11 +113,9 @@ export class FairQueue {
     return new AurumError('POOL_TIMEOUT', message, { backend: name });
   }
 
-  #wait(asker: Asker, sinceMillis: number): Promise<void> {
+  #wait(asker: Asker, backSinceMillis: number | undefined): Promise<void> {
     const client = asker.client ?? '';
-    const ahead = this.#waiting.get(client)?.length ?? 0;
-    if (this.#cannotMeet(asker, Math.floor(ahead / this.#turns) + 1)) throw this.#shed('deadline');
-    if (this.#length >= this.#settings.maxLength && !this.#displace(ahead)) throw this.#shed('queue_full');
+    if (backSinceMillis === undefined) this.#checkPlace(asker, this.#waiting.get(client)?.length ?? 0);
     return new Promise<void>((resolve, reject) => {
       const leave = (): void => {
         clearTimer();
@@ -136,14 +135,34 @@ export class FairQueue {
         },
         refuse,
       };
-      const leftMillis = Math.max(0, sinceMillis + this.#settings.maxWaitMillis - performance.now());
+      const waitedMillis = backSinceMillis === undefined ? 0 : performance.now() - backSinceMillis;
+      const leftMillis = Math.max(0, this.#settings.maxWaitMillis - waitedMillis);
       const clearTimer = startPatientTimer(leftMillis, () => refuse(this.timedOut()));
       asker.signal.addEventListener('abort', onAbort, { once: true });
-      const line = this.#waiting.get(client);
-      if (line === undefined) this.#waiting.set(client, [waiter]);
-      else line.push(waiter);
+      if (backSinceMillis === undefined) this.#append(client, waiter);
+      else this.#prepend(client, waiter);
       this.#length += 1;
     });
+  }
+
+  /** Throws where one with so many of his own before him finds no place, or would be served too late. */
+  #checkPlace(asker: Asker, ahead: number): void {
+    if (this.#cannotMeet(asker, Math.floor(ahead / this.#turns) + 1)) throw this.#shed('deadline');
+    if (this.#length >= this.#settings.maxLength && !this.#displace(ahead)) throw this.#shed('queue_full');
+  }
+
+  #append(client: string, waiter: Waiter): void {
+    const line = this.#waiting.get(client);
+    if (line === undefined) this.#waiting.set(client, [waiter]);
+    else line.push(waiter);
+  }
+
+  /** Makes the client the next in round, and the waiter his first. */
+  #prepend(client: string, waiter: Waiter): void {
+    const line = [waiter, ...(this.#waiting.get(client) ?? [])];
+    const others = [...this.#waiting].filter(([other]) => other !== client);
+    this.#waiting.clear();
+    for (const [each, waiters] of [[client, line] as const, ...others]) this.#waiting.set(each, waiters);
   }
 
   /** Gives the free turns to the clients next in round; who cannot meet his deadline any more is sent away. */

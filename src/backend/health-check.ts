@@ -3,6 +3,7 @@ import type { Logger } from '../telemetry/log.ts';
 import { abortReason, linkedTimeout, settleWithin } from './abort.ts';
 import type { Connection, Driver } from './backend.ts';
 import type { Breaker } from './breaker.ts';
+import { isFull } from './room.ts';
 
 export type HealthSettings = {
   /** Time between two looks. */
@@ -141,7 +142,7 @@ export class HealthCheck {
   }
 
   #failed(error: unknown): void {
-    const { driver, logger, isUsed, isConnected, onDown } = this.#options;
+    const { driver, logger, isUsed, onDown } = this.#options;
     const { phase } = this.#phase;
     if (phase === 'closed') return;
     const silent = !(error instanceof AurumError) || error.code === 'BACKEND_TIMEOUT';
@@ -149,8 +150,7 @@ export class HealthCheck {
       // The ping came to stand behind statements of ours.
       if (silent && driver.embedded && (driver.busy || isUsed())) return;
       // An engine that answers statements is not down, though it lets in no further connection; nor is one that is full of ours.
-      const isFull = error instanceof AurumError && error.details.isFull === true && isConnected();
-      const answers = isFull || this.#answeredAtMillis > this.#lastLookMillis;
+      const answers = this.#isFullOfOurs(error) || this.#answeredAtMillis > this.#lastLookMillis;
       const missed = answers ? 1 : this.#phase.missed + 1;
       if (answers || (silent && missed < MISSES_OF_A_DEAD_ENGINE)) {
         this.#enter({ phase: 'up', missed });
@@ -176,10 +176,18 @@ export class HealthCheck {
     // One that is half open waits for a statement's connection already: that one is not to be waited for here.
     const tries = breaker.state === 'OPEN' && !breaker.refuses;
     const before = this.#probe;
+    // To the breaker that is no failure.
+    const connect = (signal: AbortSignal): Promise<Connection | AurumError> =>
+      driver.connect(signal).catch((error: unknown) => {
+        if (this.#isFullOfOurs(error)) return error;
+        throw error;
+      });
     try {
-      this.#probe = await (tries
-        ? breaker.connect((wanted) => driver.connect(AbortSignal.any([wanted, limit.signal])))
-        : driver.connect(limit.signal));
+      const made = await (tries
+        ? breaker.connect((wanted) => connect(AbortSignal.any([wanted, limit.signal])))
+        : connect(limit.signal));
+      if (made instanceof AurumError) throw made;
+      this.#probe = made;
     } catch (error) {
       throw limit.signal.aborted ? abortReason(limit.signal) : error;
     } finally {
@@ -188,6 +196,11 @@ export class HealthCheck {
     void before?.close().catch(() => {});
     this.#end.signal.throwIfAborted();
     if (this.#version === null) await this.#migrate(this.#probe);
+  }
+
+  /** The engine lets no further connection in, and gave those of our statements. */
+  #isFullOfOurs(error: unknown): error is AurumError {
+    return isFull(error) && this.#options.isConnected();
   }
 
   async #migrate(probe: Connection): Promise<void> {

@@ -13,7 +13,7 @@ import { abortReason, NEVER, settleOrAbort, settleWithin, startPatientTimer } fr
 import type { CallOptions, Connection } from './backend.ts';
 import type { Breaker } from './breaker.ts';
 import { FairQueue, type ShedReason } from './fair-queue.ts';
-import { Room } from './room.ts';
+import { isFull, Room } from './room.ts';
 import { PING_TIMEOUT_MILLIS, Trust, type TrustSettings } from './trust.ts';
 
 export type PoolSettings = TrustSettings & {
@@ -55,7 +55,6 @@ export class ConnectionPool {
   readonly #pool: Pool<Connection>;
   readonly #queue: FairQueue;
   readonly #room: Room;
-  readonly #onFull: ((open: number) => void) | undefined;
   readonly #trust: Trust;
   #openings = new AbortController();
   readonly #open = new Set<Connection>();
@@ -103,8 +102,7 @@ export class ConnectionPool {
         onShed?.(reason);
       },
     });
-    this.#room = new Room(settings.max, (size) => this.#queue.resize(size));
-    this.#onFull = onFull;
+    this.#room = new Room(settings.max, (size) => this.#queue.resize(size), onFull);
   }
 
   /**
@@ -163,6 +161,7 @@ export class ConnectionPool {
   /** Refuses who waits and who comes, then closes every connection; waits for lent ones at most `graceMillis`. */
   async close(reason: AurumError, graceMillis: number): Promise<void> {
     this.#queue.close(reason);
+    this.#room.close();
     this.abandonOpenings(reason);
     // tarn's destroy never returns while a connection is out: the grace bounds it.
     await settleWithin(NEVER, graceMillis, () => this.#pool.destroy()).catch(() => {});
@@ -172,9 +171,8 @@ export class ConnectionPool {
 
   async #acquire(options: CallOptions): Promise<{ connection: Connection; giveBack: () => void }> {
     const startMillis = performance.now();
-    for (;;) {
-      this.#room.look();
-      const endTurn = await this.#queue.take(options, startMillis);
+    for (let backSinceMillis: number | undefined; ; backSinceMillis = startMillis) {
+      const endTurn = await this.#queue.take(options, backSinceMillis);
       const waitedMillis = performance.now() - startMillis;
       const connection = await this.#lend(options.signal, waitedMillis, () => endTurn(false));
       // The engine has no more of them: back to the wait for one that it gave.
@@ -241,11 +239,11 @@ export class ConnectionPool {
     try {
       connection = await this.#pool.acquire().promise;
     } catch (error) {
-      const { open } = this;
-      if (open === 0 || !(error instanceof AurumError) || error.details.isFull !== true) throw error;
+      // Others may be given one yet that were asked for together with this.
+      const hasNone = this.open === 0 && this.#pool.numPendingCreates() === 0;
+      if (hasNone || !isFull(error)) throw error;
       // An engine that tells us so is well: to its breaker this is no failure.
-      this.#room.refused(open);
-      this.#onFull?.(open);
+      this.#room.refused(this.open);
       return undefined;
     }
     if (!wanted.aborted) return connection;

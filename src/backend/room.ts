@@ -1,3 +1,5 @@
+import { AurumError } from '../errors.ts';
+
 /** Once the engine has refused a connection, another is tried after so long. */
 const TRY_AGAIN_MILLIS = 1_000;
 
@@ -5,14 +7,18 @@ const TRY_AGAIN_MILLIS = 1_000;
 export class Room {
   readonly #max: number;
   readonly #onChange: (size: number) => void;
+  readonly #onRefused: ((open: number) => void) | undefined;
   #size: number;
-  #refusedMillis = 0;
+  /** How many were open when the engine last refused one. */
+  #openAtRefusal = 0;
+  #tryAgain: NodeJS.Timeout | undefined;
 
-  /** `onChange` is told the size whenever it changes. */
-  constructor(max: number, onChange: (size: number) => void) {
+  /** `onChange` is told the size whenever it changes, `onRefused` how many are open whenever one more is refused. */
+  constructor(max: number, onChange: (size: number) => void, onRefused?: (open: number) => void) {
     this.#max = max;
     this.#size = max;
     this.#onChange = onChange;
+    this.#onRefused = onRefused;
   }
 
   get size(): number {
@@ -24,22 +30,23 @@ export class Room {
     return this.#size < this.#max;
   }
 
-  /** The engine refused a connection beside the `open` ones, which are one at least. */
+  /** The engine refused a connection beside the `open` ones. */
   refused(open: number): void {
-    this.#refusedMillis = performance.now();
-    this.#resize(Math.min(this.#size, open));
+    this.#openAtRefusal = open;
+    this.#onRefused?.(open);
+    this.#resize(Math.min(this.#size, Math.max(1, open)));
+    clearTimeout(this.#tryAgain);
+    this.#tryAgain = setTimeout(() => this.#resize(this.#size + 1), TRY_AGAIN_MILLIS).unref();
   }
 
-  /** The engine gave a connection; so many are open now. Where it gives one, another may be asked for at once. */
+  /** The engine gave a connection; so many are open now. Where that is one more than before, yet another may be asked for. */
   given(open: number): void {
-    if (this.isShort && open >= this.#size) this.#resize(open + 1);
+    if (this.isShort && open > this.#openAtRefusal) this.#resize(Math.max(this.#size, open + 1));
   }
 
-  /** Somebody comes: makes room for one more where the last refusal is long enough ago. */
-  look(): void {
-    if (!this.isShort || performance.now() - this.#refusedMillis < TRY_AGAIN_MILLIS) return;
-    this.#refusedMillis = performance.now();
-    this.#resize(this.#size + 1);
+  /** Tries no more. */
+  close(): void {
+    clearTimeout(this.#tryAgain);
   }
 
   #resize(size: number): void {
@@ -48,4 +55,9 @@ export class Room {
     this.#size = next;
     this.#onChange(next);
   }
+}
+
+/** True of the error of an engine that is well, and has no connection left to give. */
+export function isFull(error: unknown): error is AurumError {
+  return error instanceof AurumError && error.details.isFull === true;
 }

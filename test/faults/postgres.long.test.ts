@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { createEndings } from '../support/endings.ts';
 import { type FaultRig, lineFaults, outage, outageWords, RETURN_MILLIS } from '../support/fault-suite.ts';
@@ -6,10 +7,13 @@ import { startGateway } from '../support/gateway.ts';
 import { createAsker, inWords, millisUntil, type Outcome, tally } from '../support/outcomes.ts';
 import { isWhole, paced, pacedDeclarations, WIDE } from '../support/paced-datasets.ts';
 import { GATEWAY_PASSWORD, startPacedPostgres } from '../support/paced-postgres.ts';
+import { scrapeMetrics } from '../support/prometheus-text.ts';
 import { over, startToxiproxy } from '../support/toxiproxy.ts';
 
 const [postgres, toxiproxy] = await Promise.all([startPacedPostgres(), startToxiproxy()]);
 const NAME = 'PostgreSQL';
+const CREATIONS = 'db_client_connection_create_time_seconds_count';
+const REFUSED = { error_type: 'BACKEND_UNAVAILABLE' };
 
 describe('PostgreSQL behind a bad line', () => {
   if (postgres === undefined || toxiproxy === undefined) return scenario.leftOut(NAME);
@@ -112,11 +116,17 @@ describe('PostgreSQL behind a bad line', () => {
       const load = () => Promise.all(Array.from({ length: 20 }, client));
       await admin.unsafe('alter role gateway connection limit 5');
       await cut();
-      await millisUntil(async () => (await asker.ask(quick)).code === 'OK', 10_000, 'an answer');
+      await sleep(500);
+      const { sum } = await scrapeMetrics(gateway.url);
+      const refusedBefore = sum(CREATIONS, REFUSED);
+      const began = performance.now();
       await load();
+      const seconds = (performance.now() - began) / 1_000;
+      const refused = (await scrapeMetrics(gateway.url)).sum(CREATIONS, REFUSED) - refusedBefore;
       expect(tally(outcomes)).toBe('200 OK');
       expect(backend.health().status).toBe('DEGRADED');
-      expect(backend.pool().free).toBeLessThanOrEqual(5);
+      // All of the first moment, one for each that was given, one a second.
+      expect(refused).toBeLessThan(25 + seconds);
       await admin.unsafe('alter role gateway connection limit -1');
       const all = load();
       const fullMillis = await millisUntil(
@@ -126,7 +136,7 @@ describe('PostgreSQL behind a bad line', () => {
       );
       await all;
       expect(tally(outcomes)).toBe('400 OK');
-      return `${tally(outcomes)}; 20 used in ${inWords(fullMillis)}`;
+      return `${tally(outcomes)}; ${refused} connections asked for in vain; 20 used in ${inWords(fullMillis)}`;
     },
   );
 });

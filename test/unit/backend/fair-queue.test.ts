@@ -84,10 +84,26 @@ describe('FairQueue', () => {
     expect([queue.taken, queue.length]).toEqual([0, 0]);
   });
 
-  test('who waited elsewhere before waits only for the rest', async () => {
-    const { queue } = queueOf();
+  test('who had a turn that was of no use comes back before all others, also where the queue is full', async () => {
+    const { queue, shed } = queueOf({ maxLength: 3 });
+    const order: string[] = [];
+    const giveBack = await queue.take({ client: 'b', signal: never });
+    const wait = async (name: string, client: string, backSinceMillis?: number): Promise<void> => {
+      const endTurn = await queue.take({ client, signal: never }, backSinceMillis);
+      order.push(name);
+      endTurn();
+    };
+    const others = [wait('a1', 'a'), wait('b1', 'b'), wait('c1', 'c')];
+    const back = wait('back', 'b', performance.now());
+    giveBack();
+    await Promise.all([...others, back]);
+    expect([order, shed]).toEqual([['back', 'a1', 'c1', 'b1'], []]);
+  });
+
+  test('who comes back waits only for the rest of his time', async () => {
+    const { queue } = queueOf({ maxWaitMillis: 600_000 });
     await queue.take({ signal: never });
-    const before = performance.now() - 10_000;
+    const before = performance.now() - 600_000;
     expect((await refusal(queue.take({ signal: never }, before))).code).toBe('POOL_TIMEOUT');
   });
 

@@ -11,14 +11,22 @@ const FULL = new AurumError('BACKEND_UNAVAILABLE', 'It has no connection left to
 
 afterEach(close);
 
-/** An engine with room for so many connections. */
+/** An engine with room for so many connections, which tells at once that it has none left and takes a while to give one. */
 function engine(places: number) {
   const given: Connection[] = [];
-  const told = { places, tries: 0 };
-  const connect = async (): Promise<Connection> => {
+  const told = { places, tries: 0, refusals: 0 };
+  let giving = 0;
+  const connect = async (signal: AbortSignal): Promise<Connection> => {
     told.tries += 1;
     await sleep(1);
-    if (given.filter(({ healthy }) => healthy).length >= told.places) throw FULL;
+    if (given.filter(({ healthy }) => healthy).length + giving >= told.places) {
+      told.refusals += 1;
+      throw FULL;
+    }
+    giving += 1;
+    await sleep(10);
+    giving -= 1;
+    signal.throwIfAborted();
     const connection = fakeConnection();
     given.push(connection);
     return connection;
@@ -47,7 +55,7 @@ describe('a pool whose engine gives fewer connections than it may have', () => {
     const { told, connect } = engine(3);
     const pool = poolOf(PATIENT, connect);
     expect(await mostAtOnce(pool, 60, 2)).toBe(3);
-    // The eight of the first moment; one a second since then.
+    // The eight of the first moment, one for each that it gave, one a second since then.
     expect(told.tries).toBeLessThan(20);
     expect(pool.figures()).toMatchObject({ used: 0, free: 3, queued: 0, pending: 0 });
   });
@@ -62,10 +70,41 @@ describe('a pool whose engine gives fewer connections than it may have', () => {
     expect(told.tries).toBeLessThan(30);
   }, 30_000);
 
+  test('gives those who wait more, though nobody else comes and none is given back', async () => {
+    const { told, connect } = engine(1);
+    const pool = poolOf(PATIENT, connect);
+    const gate = Promise.withResolvers<void>();
+    const callers = Array.from({ length: 5 }, () =>
+      pool.withConnection({ signal: never }, () => gate.promise),
+    );
+    await sleep(50);
+    told.places = 8;
+    while (pool.figures().used < 5) await sleep(10);
+    gate.resolve();
+    await Promise.all(callers);
+  }, 30_000);
+
+  test('replaces those that come back broken without asking for more', async () => {
+    const { told, connect } = engine(3);
+    const pool = poolOf(PATIENT, connect);
+    await mostAtOnce(pool, 8, 5);
+    const gate = Promise.withResolvers<void>();
+    const held = [1, 2].map(() => pool.withConnection({ signal: never }, () => gate.promise));
+    const { refusals } = told;
+    const startMillis = performance.now();
+    const broken = (connection: Connection): Promise<void> => connection.close();
+    await Promise.all(Array.from({ length: 30 }, () => pool.withConnection({ signal: never }, broken)));
+    gate.resolve();
+    await Promise.all(held);
+    const seconds = (performance.now() - startMillis) / 1_000;
+    expect(told.refusals - refusals).toBeLessThanOrEqual(1 + seconds);
+  });
+
   test('tells of it who waits in vain', async () => {
     const pool = poolOf({ max: 2, acquireTimeoutMillis: 100 }, engine(1).connect);
     const gate = Promise.withResolvers<void>();
     const busy = pool.withConnection({ signal: never }, () => gate.promise);
+    while (pool.figures().used === 0) await sleep(1);
     await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toMatchObject({
       code: 'POOL_TIMEOUT',
       message: 'No connection to timescale within 100 ms: 1 of 2 (the engine gives 1) in use, 1 waiting.',

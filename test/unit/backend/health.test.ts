@@ -188,6 +188,28 @@ describe('the health of a backend', () => {
     expect((await until(backend, 'DOWN')).at(-1)).toBe('DOWN');
   });
 
+  test('one that is full is not kept from for it by its breaker: what it gave is used again', async () => {
+    const { fake, backend } = start();
+    await until(backend, 'UP');
+    await backend.execute(STATEMENT, { signal });
+    const kept = fake.connections.at(-1);
+    const gate = Promise.withResolvers<void>();
+    Object.assign(fake, { gate: gate.promise, refuses: true });
+    const held = backend.execute(STATEMENT, { signal });
+    await sleep(5);
+    for (let count = 0; count < 5; count += 1) {
+      await expect(backend.execute(STATEMENT, { signal, changes: true })).rejects.toBe(refused);
+    }
+    expect(backend.health()).toMatchObject({ status: 'DOWN', breaker: 'OPEN' });
+    Object.assign(fake, { gate: undefined, refuses: false, full: true });
+    gate.resolve();
+    await held;
+    expect((await until(backend, 'DEGRADED')).at(-1)).toBe('DEGRADED');
+    expect(backend.health().breaker).toBe('CLOSED');
+    expect(kept?.healthy).toBe(true);
+    await backend.execute(STATEMENT, { signal });
+  });
+
   test('an embedded engine that starts again is down until it has', async () => {
     const { fake, backend } = start({}, true);
     await until(backend, 'UP');
