@@ -39,9 +39,10 @@ export class Room {
     this.#tryAgain = setTimeout(() => this.#resize(this.#size + 1), TRY_AGAIN_MILLIS).unref();
   }
 
-  /** The engine gave a connection; so many are open now. Where that is one more than before, yet another may be asked for. */
+  /** The engine gave a connection; so many are open now. As many as it gave since the last refusal are asked for at once. */
   given(open: number): void {
-    if (this.isShort && open > this.#openAtRefusal) this.#resize(Math.max(this.#size, open + 1));
+    const more = open - this.#openAtRefusal;
+    if (this.isShort && more > 0) this.#resize(Math.max(this.#size, open + more));
   }
 
   /** Tries no more. */

@@ -6,7 +6,7 @@ import { runTaskOnHolder } from '../ingest/control-task.ts';
 import { BACKEND_KINDS, type BackendKind } from '../model/backend.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import { isEmbedded, openEngines } from './engines.ts';
+import { forLoad, isEmbedded, openEngines } from './engines.ts';
 import type { Invocation } from './invocation.ts';
 import { amount, type Output } from './progress.ts';
 import { addSettingsOptions, settingsOf } from './settings-options.ts';
@@ -60,7 +60,12 @@ async function fill(
       if (await runTaskOnHolder(`/demo-data/${kind}`, handed)) return;
     }
     const logger = createLogger({ level: 'warn', format: 'text', destination: invocation.stderr });
-    const engines = await openEngines({ settings, command: 'aurum demo-data', kinds: [kind], logger });
+    const engines = await openEngines({
+      settings: forLoad(settings),
+      command: 'aurum demo-data',
+      kinds: [kind],
+      logger,
+    });
     try {
       await fillDemoTables(requireBackend(engines.backends, kind), options);
     } finally {

@@ -24,6 +24,15 @@ export type OpenEnginesOptions = {
   readonly logger: Logger;
 };
 
+/** Longest wait of a load for the answer to a look at its engine, at least. */
+const LOAD_LOOK_MILLIS = 10_000;
+
+/** The settings for a load, which nobody waits for as for an answer: an engine that is slow to answer a look is not taken for down. */
+export function forLoad(settings: Settings): Settings {
+  const timeoutMillis = Math.max(settings.health.timeoutMillis, LOAD_LOOK_MILLIS);
+  return { ...settings, health: { ...settings.health, timeoutMillis } };
+}
+
 /** True where the files of an engine are in the data folder. */
 export function isEmbedded(kind: BackendKind, settings: Settings): boolean {
   return settings[kind].url === 'embedded:';

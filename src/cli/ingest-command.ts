@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { requireBackend } from '../backend/require-backend.ts';
 import { createLogger, type RootLogger } from '../telemetry/logger.ts';
 import { startTelemetry } from '../telemetry/sdk.ts';
-import { isEmbedded, openEngines } from './engines.ts';
+import { forLoad, isEmbedded, openEngines } from './engines.ts';
 import { addIngestCommand, type IngestDeps, type IngestFlags, runIngest } from './ingest.ts';
 import type { Invocation } from './invocation.ts';
 import { addSettingsOptions, settingsOf } from './settings-options.ts';
@@ -20,7 +20,12 @@ async function ingest(files: readonly string[], flags: IngestFlags, invocation: 
   const stop = listenForStop(invocation, 'load');
   const logger = quietLogger(invocation, settings.log.level);
   const openBackends: IngestDeps['openBackends'] = async (kinds) => {
-    const engines = await openEngines({ settings, command: 'aurum ingest', kinds, logger });
+    const engines = await openEngines({
+      settings: forLoad(settings),
+      command: 'aurum ingest',
+      kinds,
+      logger,
+    });
     try {
       return {
         backends: kinds.map((kind) => requireBackend(engines.backends, kind)),

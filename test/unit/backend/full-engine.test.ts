@@ -55,7 +55,7 @@ describe('a pool whose engine gives fewer connections than it may have', () => {
     const { told, connect } = engine(3);
     const pool = poolOf(PATIENT, connect);
     expect(await mostAtOnce(pool, 60, 2)).toBe(3);
-    // The eight of the first moment, one for each that it gave, one a second since then.
+    // The eight of the first moment, as many as it gave by then, one a second since then.
     expect(told.tries).toBeLessThan(20);
     expect(pool.figures()).toMatchObject({ used: 0, free: 3, queued: 0, pending: 0 });
   });
