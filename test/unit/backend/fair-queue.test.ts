@@ -1,9 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { NEVER } from '../../../src/backend/abort.ts';
 import { type Asker, FairQueue, type FairQueueSettings } from '../../../src/backend/fair-queue.ts';
 import { AurumError } from '../../../src/errors.ts';
-
-const never = new AbortController().signal;
-const sleep = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
 function queueOf(settings: Partial<FairQueueSettings> = {}): { queue: FairQueue; shed: string[] } {
   const shed: string[] = [];
@@ -22,9 +21,9 @@ function queueOf(settings: Partial<FairQueueSettings> = {}): { queue: FairQueue;
 /** Takes a turn for each name in order; tells who got one, in the order they did, each turn being as short as can be. */
 async function served(queue: FairQueue, clients: readonly string[]): Promise<string[]> {
   const order: string[] = [];
-  const first = await queue.take({ client: 'first', signal: never });
+  const first = await queue.take({ client: 'first', signal: NEVER });
   const all = clients.map(async (client, index) => {
-    const giveBack = await queue.take({ client, signal: never });
+    const giveBack = await queue.take({ client, signal: NEVER });
     order.push(`${client}${index}`);
     giveBack();
   });
@@ -59,7 +58,7 @@ describe('FairQueue', () => {
     let now = 0;
     await Promise.all(
       Array.from({ length: 9 }, async () => {
-        const giveBack = await queue.take({ signal: never });
+        const giveBack = await queue.take({ signal: NEVER });
         now += 1;
         most = Math.max(most, now);
         await sleep(2);
@@ -72,7 +71,7 @@ describe('FairQueue', () => {
 
   test('more turns admit those who wait, fewer leave those that are taken', async () => {
     const { queue } = queueOf();
-    const turns = Array.from({ length: 4 }, () => queue.take({ signal: never }));
+    const turns = Array.from({ length: 4 }, () => queue.take({ signal: NEVER }));
     expect([queue.taken, queue.length]).toEqual([1, 3]);
     queue.resize(3);
     expect([queue.taken, queue.length]).toEqual([3, 1]);
@@ -87,9 +86,9 @@ describe('FairQueue', () => {
   test('who had a turn that was of no use comes back before all others, also where the queue is full', async () => {
     const { queue, shed } = queueOf({ maxLength: 3 });
     const order: string[] = [];
-    const giveBack = await queue.take({ client: 'b', signal: never });
+    const giveBack = await queue.take({ client: 'b', signal: NEVER });
     const wait = async (name: string, client: string, backSinceMillis?: number): Promise<void> => {
-      const endTurn = await queue.take({ client, signal: never }, backSinceMillis);
+      const endTurn = await queue.take({ client, signal: NEVER }, backSinceMillis);
       order.push(name);
       endTurn();
     };
@@ -102,16 +101,16 @@ describe('FairQueue', () => {
 
   test('who comes back waits only for the rest of his time', async () => {
     const { queue } = queueOf({ maxWaitMillis: 600_000 });
-    await queue.take({ signal: never });
+    await queue.take({ signal: NEVER });
     const before = performance.now() - 600_000;
-    expect((await refusal(queue.take({ signal: never }, before))).code).toBe('POOL_TIMEOUT');
+    expect((await refusal(queue.take({ signal: NEVER }, before))).code).toBe('POOL_TIMEOUT');
   });
 
   test('a full queue refuses the next one of the same client at once', async () => {
     const { queue, shed } = queueOf({ maxLength: 2 });
-    const giveBack = await queue.take({ signal: never });
-    const waiting = [1, 2].map(() => queue.take({ signal: never }));
-    const error = await refusal(queue.take({ signal: never }));
+    const giveBack = await queue.take({ signal: NEVER });
+    const waiting = [1, 2].map(() => queue.take({ signal: NEVER }));
+    const error = await refusal(queue.take({ signal: NEVER }));
     expect(error).toMatchObject({
       code: 'OVERLOADED',
       message: '2 statements wait for timescale already, as many as may.',
@@ -125,13 +124,13 @@ describe('FairQueue', () => {
 
   test('in a full queue the client with the most waiting gives up its last place to one with fewer', async () => {
     const { queue } = queueOf({ maxLength: 3 });
-    const giveBack = await queue.take({ signal: never });
-    const greedy = [1, 2, 3].map(() => queue.take({ client: 'greedy', signal: never }));
-    const modest = queue.take({ client: 'modest', signal: never });
+    const giveBack = await queue.take({ signal: NEVER });
+    const greedy = [1, 2, 3].map(() => queue.take({ client: 'greedy', signal: NEVER }));
+    const modest = queue.take({ client: 'modest', signal: NEVER });
     expect(await refusal(greedy[2] as Promise<unknown>)).toMatchObject({ code: 'OVERLOADED' });
     expect(queue.length).toBe(3);
     // Two against one: another of the modest one would only turn the tables.
-    expect(await refusal(queue.take({ client: 'modest', signal: never }))).toMatchObject({
+    expect(await refusal(queue.take({ client: 'modest', signal: NEVER }))).toMatchObject({
       code: 'OVERLOADED',
     });
     giveBack();
@@ -143,22 +142,22 @@ describe('FairQueue', () => {
 
   test('a wait ends after the longest wait', async () => {
     const { queue, shed } = queueOf({ maxWaitMillis: 20 });
-    const giveBack = await queue.take({ signal: never });
-    expect(await refusal(queue.take({ signal: never }))).toMatchObject({
+    const giveBack = await queue.take({ signal: NEVER });
+    expect(await refusal(queue.take({ signal: NEVER }))).toMatchObject({
       code: 'POOL_TIMEOUT',
       message: 'No connection to timescale within 20 ms: 1 of 1 in use.',
     });
     expect({ shed, length: queue.length }).toEqual({ shed: ['wait_timeout'], length: 0 });
     giveBack();
-    (await queue.take({ signal: never }))();
+    (await queue.take({ signal: NEVER }))();
   });
 
   test('who leaves is skipped, and others go on', async () => {
     const { queue } = queueOf();
-    const giveBack = await queue.take({ signal: never });
+    const giveBack = await queue.take({ signal: NEVER });
     const gone = new AbortController();
     const leaving = queue.take({ client: 'a', signal: gone.signal });
-    const staying = queue.take({ client: 'a', signal: never });
+    const staying = queue.take({ client: 'a', signal: NEVER });
     gone.abort(new AurumError('CANCELLED', 'The client went away.'));
     expect(await refusal(leaving)).toMatchObject({ code: 'CANCELLED' });
     expect(queue.length).toBe(1);
@@ -171,15 +170,15 @@ describe('FairQueue', () => {
   test('who cannot be served before his deadline is sent away, at once or when his turn comes', async () => {
     const { queue, shed } = queueOf();
     for (let turn = 0; turn < 8; turn += 1) {
-      const slow = await queue.take({ signal: never });
+      const slow = await queue.take({ signal: NEVER });
       await sleep(60);
       slow();
       // Too short to be one of a statement, and known to be none.
-      (await queue.take({ signal: never }))(false);
+      (await queue.take({ signal: NEVER }))(false);
     }
     // The shortest turn of late took 60 ms.
-    const giveBack = await queue.take({ signal: never });
-    const asker = (leftMillis: number): Asker => ({ signal: never, deadlineMillis: Date.now() + leftMillis });
+    const giveBack = await queue.take({ signal: NEVER });
+    const asker = (leftMillis: number): Asker => ({ signal: NEVER, deadlineMillis: Date.now() + leftMillis });
     expect(await refusal(queue.take(asker(30)))).toMatchObject({
       code: 'OVERLOADED',
       message: 'The deadline is too near for a turn at timescale: 1 of 1 in use.',
@@ -195,7 +194,7 @@ describe('FairQueue', () => {
 
   test('a turn given back twice is given back once', async () => {
     const { queue } = queueOf();
-    const giveBack = await queue.take({ signal: never });
+    const giveBack = await queue.take({ signal: NEVER });
     giveBack();
     giveBack();
     expect(queue.taken).toBe(0);
@@ -203,21 +202,21 @@ describe('FairQueue', () => {
 
   test('closed, it sends away who waits and who comes', async () => {
     const { queue } = queueOf();
-    const giveBack = await queue.take({ signal: never });
-    const waiting = [1, 2].map((client) => refusal(queue.take({ client: `${client}`, signal: never })));
+    const giveBack = await queue.take({ signal: NEVER });
+    const waiting = [1, 2].map((client) => refusal(queue.take({ client: `${client}`, signal: NEVER })));
     const reason = new AurumError('BACKEND_UNAVAILABLE', 'The gateway is shutting down.');
     queue.close(reason);
     expect(await Promise.all(waiting)).toEqual([reason, reason]);
     giveBack();
-    expect(await refusal(queue.take({ signal: never }))).toBe(reason);
+    expect(await refusal(queue.take({ signal: NEVER }))).toBe(reason);
     expect({ taken: queue.taken, length: queue.length }).toEqual({ taken: 0, length: 0 });
   });
 
   test('without a place to wait there is a turn now or none', async () => {
     const { queue } = queueOf({ maxLength: 0 });
-    const giveBack = await queue.take({ signal: never });
-    expect(await refusal(queue.take({ signal: never }))).toMatchObject({ code: 'OVERLOADED' });
+    const giveBack = await queue.take({ signal: NEVER });
+    expect(await refusal(queue.take({ signal: NEVER }))).toMatchObject({ code: 'OVERLOADED' });
     giveBack();
-    (await queue.take({ signal: never }))();
+    (await queue.take({ signal: NEVER }))();
   });
 });

@@ -1,12 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { NEVER } from '../../../src/backend/abort.ts';
 import type { Connection } from '../../../src/backend/backend.ts';
 import type { ConnectionPool } from '../../../src/backend/pool.ts';
 import { AurumError } from '../../../src/errors.ts';
 import { createPoolRig, fakeConnection } from '../../support/pool-rig.ts';
 
 const { poolOf, close } = createPoolRig();
-const never = new AbortController().signal;
-const sleep = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 const FULL = new AurumError('BACKEND_UNAVAILABLE', 'It has no connection left to give.', { isFull: true });
 
 afterEach(close);
@@ -38,7 +38,7 @@ function engine(places: number) {
 async function mostAtOnce(pool: ConnectionPool, callers: number, millis: number): Promise<number> {
   let [now, most] = [0, 0];
   const call = () =>
-    pool.withConnection({ signal: never }, async () => {
+    pool.withConnection({ signal: NEVER }, async () => {
       now += 1;
       most = Math.max(most, now);
       await sleep(millis);
@@ -75,7 +75,7 @@ describe('a pool whose engine gives fewer connections than it may have', () => {
     const pool = poolOf(PATIENT, connect);
     const gate = Promise.withResolvers<void>();
     const callers = Array.from({ length: 5 }, () =>
-      pool.withConnection({ signal: never }, () => gate.promise),
+      pool.withConnection({ signal: NEVER }, () => gate.promise),
     );
     await sleep(50);
     told.places = 8;
@@ -89,11 +89,11 @@ describe('a pool whose engine gives fewer connections than it may have', () => {
     const pool = poolOf(PATIENT, connect);
     await mostAtOnce(pool, 8, 5);
     const gate = Promise.withResolvers<void>();
-    const held = [1, 2].map(() => pool.withConnection({ signal: never }, () => gate.promise));
+    const held = [1, 2].map(() => pool.withConnection({ signal: NEVER }, () => gate.promise));
     const { refusals } = told;
     const startMillis = performance.now();
     const broken = (connection: Connection): Promise<void> => connection.close();
-    await Promise.all(Array.from({ length: 30 }, () => pool.withConnection({ signal: never }, broken)));
+    await Promise.all(Array.from({ length: 30 }, () => pool.withConnection({ signal: NEVER }, broken)));
     gate.resolve();
     await Promise.all(held);
     const seconds = (performance.now() - startMillis) / 1_000;
@@ -103,9 +103,9 @@ describe('a pool whose engine gives fewer connections than it may have', () => {
   test('tells of it who waits in vain', async () => {
     const pool = poolOf({ max: 2, acquireTimeoutMillis: 100 }, engine(1).connect);
     const gate = Promise.withResolvers<void>();
-    const busy = pool.withConnection({ signal: never }, () => gate.promise);
+    const busy = pool.withConnection({ signal: NEVER }, () => gate.promise);
     while (pool.figures().used === 0) await sleep(1);
-    await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toMatchObject({
+    await expect(pool.withConnection({ signal: NEVER }, async () => {})).rejects.toMatchObject({
       code: 'POOL_TIMEOUT',
       message: 'No connection to timescale within 100 ms: 1 of 2 (the engine gives 1) in use, 1 waiting.',
     });
@@ -114,17 +114,17 @@ describe('a pool whose engine gives fewer connections than it may have', () => {
   });
 
   test('fails at once where it gives none at all', async () => {
-    const pool = poolOf({ ...PATIENT }, engine(0).connect);
-    await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toBe(FULL);
+    const pool = poolOf(PATIENT, engine(0).connect);
+    await expect(pool.withConnection({ signal: NEVER }, async () => {})).rejects.toBe(FULL);
   });
 
   test('fails where the connections it gave are lost', async () => {
     const { told, connect } = engine(1);
     const lent: Connection[] = [];
     const pool = poolOf(PATIENT, connect);
-    await pool.withConnection({ signal: never }, async (connection) => void lent.push(connection));
+    await pool.withConnection({ signal: NEVER }, async (connection) => void lent.push(connection));
     told.places = 0;
     await lent[0]?.close();
-    await expect(pool.withConnection({ signal: never }, async () => {})).rejects.toBe(FULL);
+    await expect(pool.withConnection({ signal: NEVER }, async () => {})).rejects.toBe(FULL);
   });
 });
