@@ -21,7 +21,6 @@ afterAll(async () => {
 
 /** An engine that nobody needs: nothing listens there. */
 const NO_ENGINE = { AURUM_CLICKHOUSE_URL: 'none', AURUM_TIMESCALE_URL: 'postgres://nobody@127.0.0.1:1/none' };
-const DRAIN_DELAY_MILLIS = 500;
 const DRAIN_GRACE_MILLIS = 10_000;
 /** For what comes after the grace: last answers, and the end of the engines. */
 const END_MILLIS = 5_000;
@@ -61,7 +60,13 @@ async function isReady(url: string): Promise<boolean> {
 
 describe('SIGTERM', () => {
   test('under load: what was sent before it is answered, and nothing listens after the end', async () => {
-    const served = await serve({ AURUM_DATA_DIR: join(folder, 'data'), AURUM_CLICKHOUSE_URL: 'none' });
+    const served = await serve({
+      AURUM_DATA_DIR: join(folder, 'data'),
+      AURUM_CLICKHOUSE_URL: 'none',
+      // Long beside what a busy machine takes for a round of answers, and nothing is refused for a busy machine.
+      AURUM_SERVER_DRAIN_DELAY_MS: '3000',
+      AURUM_OVERLOAD_MAX_EVENT_LOOP_DELAY_MS: '60000',
+    });
     while (!served.output().includes('first look') || !(await isReady(served.url))) await sleep(50);
 
     let over = false;
@@ -81,6 +86,10 @@ describe('SIGTERM', () => {
       503,
       'draining',
     ]);
+    // For the delay the gateway answers as ever.
+    const drainingFrom = outcomes.length;
+    while (outcomes.length < drainingFrom + 2 * CLIENTS) await sleep(10);
+    const during = outcomes.slice(drainingFrom);
     expect(await served.ended).toBe(0);
     const tookMillis = performance.now() - signalMillis;
     over = true;
@@ -93,12 +102,7 @@ describe('SIGTERM', () => {
     expect(before.length).toBeGreaterThan(10 * CLIENTS);
     expect(new Set(before.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
     expect(before[0]).toMatchObject({ status: 200, body: expect.not.stringContaining('errors') });
-    // For the delay the gateway answers as ever.
-    const during = outcomes.filter(
-      ({ sentMillis }) => sentMillis >= signalMillis && sentMillis < signalMillis + DRAIN_DELAY_MILLIS / 2,
-    );
-    expect(during.length).toBeGreaterThan(0);
-    expect(new Set(during.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(during.filter(({ status }) => status !== 200)).toEqual([]);
     // What comes later is refused in order, or finds nobody.
     const later = outcomes.filter(({ status }) => status !== 200);
     for (const { status, body } of later)
