@@ -8,6 +8,7 @@ import { SILENT } from '../../src/telemetry/log.ts';
 import type { ContractEngine, StartedEngine } from '../contract/engine.ts';
 import { startClickHouseHttp } from './clickhouse-http.ts';
 import { type EMBEDDED_ENGINES, embeddedDriver } from './embedded-backend.ts';
+import { placeEmptyDatabase } from './empty-database.ts';
 import { startPostgres } from './postgres.ts';
 import { trinoUrl } from './trino.ts';
 
@@ -18,6 +19,7 @@ const STATEMENT_GRACE_MILLIS = 1_000;
 /** An embedded engine in a new folder. */
 export async function startEmbedded(engine: (typeof EMBEDDED_ENGINES)[number]): Promise<StartedEngine> {
   const folder = await mkdtemp(join(tmpdir(), `aurum-contract-${engine}-`));
+  if (engine === 'timescale') await placeEmptyDatabase(folder);
   return {
     driver: embeddedDriver(engine, folder, STATEMENT_GRACE_MILLIS),
     stop: () => rm(folder, { recursive: true, force: true }),

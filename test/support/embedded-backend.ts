@@ -3,6 +3,7 @@ import { createClickHouseDriver } from '../../src/backend/clickhouse/driver.ts';
 import { createBackend } from '../../src/backend/pooled-backend.ts';
 import { createTimescaleDriver } from '../../src/backend/timescale/driver.ts';
 import { SILENT } from '../../src/telemetry/log.ts';
+import { placeEmptyDatabase } from './empty-database.ts';
 
 /** The engines a test can run in its own process. */
 export const EMBEDDED_ENGINES = ['timescale', 'clickhouse'] as const;
@@ -12,6 +13,7 @@ export async function openEmbedded(
   engine: (typeof EMBEDDED_ENGINES)[number],
   dataFolder: string,
 ): Promise<Backend> {
+  if (engine === 'timescale') await placeEmptyDatabase(dataFolder);
   const backend = createBackend(embeddedDriver(engine, dataFolder), TEST_BACKEND, SILENT);
   await backend.ready(AbortSignal.timeout(60_000));
   return backend;

@@ -8,6 +8,7 @@ import type { KeyPath } from '../../src/settings/keys.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { startTelemetry } from '../../src/telemetry/sdk.ts';
+import { placeEmptyDatabase } from './empty-database.ts';
 
 /** What a test may say about the gateway it wants. */
 export type GatewayOptions = {
@@ -68,6 +69,7 @@ export async function startGateway({ settings = {}, env = {} }: GatewayOptions =
   const destination = { write: (line: string) => lines.push(line) };
   const logger = createLogger({ level: 'debug', format: 'json', destination });
   const settled = loadSettings({ env, overrides });
+  if (settled.timescale.url === 'embedded:') await placeEmptyDatabase(settled.dataDir);
   const telemetry = await startTelemetry({}, settled.metrics);
   const gateway = await start(settled, logger, telemetry);
   const close = async (): Promise<void> => {
