@@ -9,8 +9,9 @@ export class Room {
   readonly #onChange: (size: number) => void;
   readonly #onRefused: ((open: number) => void) | undefined;
   #size: number;
-  /** How many were open when the engine last refused one. */
-  #openAtRefusal = 0;
+  /** Most that were open since the engine last refused one, until another is tried. */
+  #known = 0;
+  /** Set from a refusal until another is tried. */
   #tryAgain: NodeJS.Timeout | undefined;
 
   /** `onChange` is told the size whenever it changes, `onRefused` how many are open whenever one more is refused. */
@@ -32,17 +33,24 @@ export class Room {
 
   /** The engine refused a connection beside the `open` ones. */
   refused(open: number): void {
-    this.#openAtRefusal = open;
+    this.#known = open;
     this.#onRefused?.(open);
     this.#resize(Math.min(this.#size, Math.max(1, open)));
     clearTimeout(this.#tryAgain);
-    this.#tryAgain = setTimeout(() => this.#resize(this.#size + 1), TRY_AGAIN_MILLIS).unref();
+    this.#tryAgain = setTimeout(() => {
+      this.#tryAgain = undefined;
+      this.#resize(this.#size + 1);
+    }, TRY_AGAIN_MILLIS).unref();
   }
 
-  /** The engine gave a connection; so many are open now. As many as it gave since the last refusal are asked for at once. */
+  /**
+   * The engine gave a connection; so many are open now. Right after a refusal that was one asked for before it, or in
+   * place of one that was lost; later as many are asked for at once as it gave beyond those.
+   */
   given(open: number): void {
-    const more = open - this.#openAtRefusal;
-    if (this.isShort && more > 0) this.#resize(Math.max(this.#size, open + more));
+    if (!this.isShort) return;
+    if (this.#tryAgain !== undefined) this.#known = Math.max(this.#known, open);
+    this.#resize(Math.max(this.#size, open + Math.max(0, open - this.#known)));
   }
 
   /** Tries no more. */
