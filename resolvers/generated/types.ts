@@ -67,7 +67,7 @@ export type Additivity =
   | 'FLOW'
   /** It does not add up: a price, a percentage. */
   | 'RATE'
-  /** It adds up over groups only: a storage level. */
+  /** It adds up over groups only, each with its newest value (`closing`): a storage level. */
   | 'STOCK';
 
 /** An engine as this gateway sees it. */
@@ -1340,7 +1340,7 @@ export type QueryValidation = {
   valid: Scalars['Boolean']['output'];
 };
 
-/** What may be asked of a quantity that does not add up over time (price, percent, stock). */
+/** What may be asked of a quantity that does not add up (price, percent). */
 export type RateAggregation =
   /** The mean. */
   | 'AVG'
@@ -1474,6 +1474,25 @@ export type SqlError = {
   /** What is wrong, in words. */
   message: Scalars['String']['output'];
 };
+
+/** What may be asked of a quantity that adds up over groups only (a storage level). */
+export type StockAggregation =
+  /** The mean. */
+  | 'AVG'
+  /** The level at the end: the newest value of each thing that the key tells apart (by all but time), added up. */
+  | 'CLOSING'
+  /** The oldest. */
+  | 'FIRST'
+  /** The newest. */
+  | 'LAST'
+  /** The largest. */
+  | 'MAX'
+  /** The median. */
+  | 'MEDIAN'
+  /** The smallest. */
+  | 'MIN'
+  /** The standard deviation of the sample. */
+  | 'STDDEV';
 
 /** Bytes on disk. */
 export type StorageSize = {
@@ -1813,6 +1832,7 @@ export type ResolversTypes = {
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SafeIntFilter: SafeIntFilter;
   SqlError: ResolverTypeWrapper<SqlErrorModel>;
+  StockAggregation: StockAggregation;
   StorageSize: ResolverTypeWrapper<StorageSize>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   StringFilter: StringFilter;

@@ -1,6 +1,7 @@
 import type { Duration } from '../calendar/duration.ts';
 import type { AggregateFunction } from '../model/dataset-query.ts';
 import type { DeclaredDataset } from '../model/declared-dataset.ts';
+import { aggregationsOf } from '../model/measure-aggregations.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
 
 /** The short form of a bucketed query: one aggregate of every measure, over all rows. */
@@ -10,7 +11,7 @@ export type TimeSeriesRequest = {
   readonly startMillis?: number;
   readonly endMillis?: number;
   readonly groupByInterval: Duration;
-  /** `SUM` is taken of the measures that add up over time only. */
+  /** Taken of the measures that have it: `SUM` of those that add up over time. */
   readonly aggregation: Exclude<AggregateFunction, 'PERCENTILE'>;
 };
 
@@ -20,7 +21,9 @@ export function bucketsRequest(request: BucketsRequest | TimeSeriesRequest): Buc
   const { table, startMillis, endMillis, groupByInterval, aggregation } = request;
   const bound = (millis: number | undefined) =>
     millis === undefined ? null : ({ kind: 'instant', millis } as const);
-  const measures = table.measures.filter(({ additivity }) => aggregation !== 'SUM' || additivity === 'FLOW');
+  const measures = table.measures.filter(({ additivity }) =>
+    aggregationsOf(additivity).includes(aggregation),
+  );
   return {
     table,
     groupByInterval,

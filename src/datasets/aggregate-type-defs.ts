@@ -3,6 +3,7 @@ import type { Additivity, DeclaredMeasure, MeasureType } from '../model/declared
 import {
   aggregatesPrefix,
   aggregateType,
+  aggregationEnum,
   aggregationField,
   aggregationsOf,
 } from '../model/measure-aggregations.ts';
@@ -24,6 +25,8 @@ const DESCRIPTIONS: Readonly<Record<AggregateFunction, string>> = {
   MAX: 'The largest.',
   FIRST: 'The oldest.',
   LAST: 'The newest.',
+  CLOSING:
+    'The level at the end: the newest value of each thing that the key tells apart (by all but time), added up.',
   MEDIAN: 'The median, between two values where their number is even.',
   STDDEV: 'The standard deviation of the sample; null for a single value.',
   PERCENTILE: 'The value that the share `p` of the values does not exceed, interpolated between two.',
@@ -31,7 +34,7 @@ const DESCRIPTIONS: Readonly<Record<AggregateFunction, string>> = {
 
 const KINDS: Readonly<Record<Additivity, string>> = {
   FLOW: 'what adds up',
-  STOCK: 'what adds up over groups, not over time: no `sum`, the type refuses it',
+  STOCK: 'what adds up over groups, not over time: no `sum`, but `closing`',
   RATE: 'what does not add up: no `sum`, the type refuses it',
 };
 
@@ -41,7 +44,7 @@ const SHAPES: Readonly<Record<MeasureType, string>> = {
   int64: '64-bit integers',
 };
 
-const HAVING: readonly AggregateFunction[] = ['SUM', 'AVG', 'MIN', 'MAX'];
+const HAVING: readonly AggregateFunction[] = ['SUM', 'CLOSING', 'AVG', 'MIN', 'MAX'];
 
 /** The GraphQL types of a kind of measure: its aggregates, the same as arrays, and conditions on them. */
 export function aggregateTypeDefs(kind: MeasureKind): string {
@@ -56,7 +59,7 @@ export function aggregateTypeDefs(kind: MeasureKind): string {
   };
   const having = (aggregation: AggregateFunction): string => `  "${DESCRIPTIONS[aggregation]}"
   ${aggregationField(aggregation)}: ${aggregateType(kind.type, aggregation)}Filter`;
-  const named = kind.additivity === 'FLOW' ? 'FlowAggregation' : 'RateAggregation';
+  const named = aggregationEnum(kind.additivity);
   const units = `  "Units of the measure as declared."
   units: String`;
   return `

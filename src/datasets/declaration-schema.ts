@@ -91,7 +91,7 @@ const measure = z.strictObject(
       .describe('Fraction digits of a decimal.'),
     units: text('units such as MWh').optional().describe('Units as people write them, e.g. USD/MWh.'),
     additivity: oneOf(['flow', 'stock', 'rate']).describe(
-      'flow adds up over time and groups (energy), stock over groups only (storage level), rate over neither (price).',
+      'flow adds up over time and groups (energy), stock over groups only (storage level; the key is of time and dimensions), rate over neither (price).',
     ),
   },
   mapping,

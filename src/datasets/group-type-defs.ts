@@ -1,6 +1,6 @@
 import { fieldName, typePrefix } from '../model/dataset-names.ts';
 import type { DeclaredDataset, DeclaredMeasure } from '../model/declared-dataset.ts';
-import { aggregatesPrefix } from '../model/measure-aggregations.ts';
+import { aggregatesPrefix, aggregationEnum } from '../model/measure-aggregations.ts';
 import { columnText, connectionTypeDefs, dimensionType, PROVENANCE_FIELD } from './type-def-parts.ts';
 
 /** The SDL of what aggregates and groups of a dataset are made of. */
@@ -64,7 +64,7 @@ input ${prefix}GroupOrder {
 input ${prefix}GroupOrderKey @oneOf {
 ${grouped ? `  "A dimension that is grouped by."\n  dimension: ${prefix}Dimension\n` : ''}  "How many rows there are."
   count: RowCount
-${each(({ additivity }) => (additivity === 'FLOW' ? 'FlowAggregation' : 'RateAggregation'))}
+${each(({ additivity }) => aggregationEnum(additivity))}
 }
 
 "Aggregates over everything that matches."

@@ -44,6 +44,7 @@ export function settleDeclaration({ declaration, report }: DeclarationFile): Dec
     checkReference(part, columns, ['key', index], report);
     if (declaration.key.indexOf(part) < index) report(['key', index], `names ${part} twice. Name it once.`);
   });
+  checkStocks(declaration, report);
   declaration.order?.forEach(({ by }, index) => {
     checkReference(by, columns, ['order', index, 'by'], report);
   });
@@ -96,6 +97,21 @@ function checkNames({ dimensions, measures }: Declaration, report: Report): void
       );
     }
     seen.set(field, name);
+  }
+}
+
+/** Of a level the newest values of what the key tells apart add up: it names things by dimensions, each at some time. */
+function checkStocks({ key, dimensions, measures }: Declaration, report: Report): void {
+  const measured = key.find((part) => part in measures && !(part in dimensions));
+  const timeless = key.includes('time') ? null : 'does not name time';
+  const reason = measured === undefined ? timeless : `names the measure ${measured}`;
+  if (reason === null) return;
+  for (const [name, { additivity }] of Object.entries(measures)) {
+    if (additivity !== 'stock') continue;
+    report(
+      ['measures', name, 'additivity'],
+      `is stock, of which each thing's newest value adds up, and the key, which tells things apart, ${reason}. Allowed: a key of time and dimensions, or rate.`,
+    );
   }
 }
 

@@ -8,6 +8,7 @@ export const AGGREGATE_FUNCTIONS = [
   'MAX',
   'FIRST',
   'LAST',
+  'CLOSING',
   'MEDIAN',
   'STDDEV',
   'PERCENTILE',

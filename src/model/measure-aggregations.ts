@@ -11,19 +11,30 @@ export const VALUE_TYPES: Readonly<Record<MeasureType, NumberType>> = {
   int64: 'BigInt',
 };
 
-/** What may be asked of a measure: a sum only of what adds up over time. */
+/** The kind of measure that alone has an aggregate: a sum adds up over time, a closing level over groups. */
+const OF_ONE_KIND: Partial<Readonly<Record<AggregateFunction, Additivity>>> = {
+  SUM: 'FLOW',
+  CLOSING: 'STOCK',
+};
+
+/** What may be asked of a measure. */
 export function aggregationsOf(additivity: Additivity): readonly AggregateFunction[] {
-  return additivity === 'FLOW' ? AGGREGATE_FUNCTIONS : AGGREGATE_FUNCTIONS.filter((name) => name !== 'SUM');
+  return AGGREGATE_FUNCTIONS.filter((name) => (OF_ONE_KIND[name] ?? additivity) === additivity);
+}
+
+/** The GraphQL enum of what may be asked of a measure: `StockAggregation`. */
+export function aggregationEnum(additivity: Additivity): string {
+  return `${capitalized(additivity)}Aggregation`;
 }
 
 /**
- * The GraphQL type of an aggregate. A sum of 64-bit integers may leave 64 bits: it is a Decimal. What lies between the
+ * The GraphQL type of an aggregate. What adds up 64-bit integers may leave 64 bits: it is a Decimal. What lies between the
  * stored values is exact for decimals and a double for the others; a standard deviation always is a double.
  */
 export function aggregateType(type: MeasureType, aggregation: AggregateFunction): NumberType {
   if (type === 'float' || aggregation === 'STDDEV') return 'Float';
   if (type === 'decimal') return 'Decimal';
-  if (aggregation === 'SUM') return 'Decimal';
+  if (aggregation === 'SUM' || aggregation === 'CLOSING') return 'Decimal';
   return aggregation === 'AVG' || aggregation === 'MEDIAN' || aggregation === 'PERCENTILE'
     ? 'Float'
     : 'BigInt';
@@ -36,7 +47,11 @@ export function aggregationField(aggregation: AggregateFunction): string {
 
 /** What the shared GraphQL types of a measure begin with: `DecimalRate`. */
 export function aggregatesPrefix({ type, additivity }: Pick<DeclaredMeasure, 'type' | 'additivity'>): string {
-  return `${VALUE_TYPES[type]}${additivity.charAt(0)}${additivity.slice(1).toLowerCase()}`;
+  return `${VALUE_TYPES[type]}${capitalized(additivity)}`;
+}
+
+function capitalized(additivity: Additivity): string {
+  return `${additivity.charAt(0)}${additivity.slice(1).toLowerCase()}`;
 }
 
 /** The aggregate of a GraphQL field or enum value; throws for what is none. */

@@ -141,6 +141,7 @@ describe('a rollup is refused', () => {
   };
   test.each<[string, ReturnType<typeof meteredRollup>, Partial<MeteredAsk>]>([
     ['cannot tell load.LAST from aggregates of buckets', hourly, { metrics: [metric('LAST')] }],
+    ['cannot tell load.CLOSING from aggregates of buckets', hourly, { metrics: [metric('CLOSING')] }],
     [
       'cannot tell load.PERCENTILE(0.5) from aggregates of buckets',
       hourly,

@@ -69,6 +69,7 @@ export const ALL_METRICS: readonly Metric[] = ['price', 'volume', 'quantity'].fl
   metric(measure, 'MAX'),
   metric(measure, 'FIRST'),
   metric(measure, 'LAST'),
+  metric(measure, 'CLOSING'),
   metric(measure, 'MEDIAN'),
   metric(measure, 'STDDEV'),
   metric(measure, 'PERCENTILE', 0),
@@ -83,6 +84,9 @@ export const EXACT_METRICS: readonly Metric[] = [
   metric('volume', 'MAX'),
   metric('quantity', 'SUM'),
   metric('quantity', 'LAST'),
+  metric('price', 'CLOSING'),
+  metric('volume', 'CLOSING'),
+  metric('quantity', 'CLOSING'),
 ];
 
 type GroupCase = {
@@ -147,6 +151,19 @@ export const GROUP_CASES: Readonly<Record<string, GroupCase>> = {
       by({ kind: 'metric', metric: metric('volume', 'STDDEV') }, 'DESC', 'FIRST'),
       by({ kind: 'metric', metric: metric('price', 'STDDEV') }),
     ],
+  },
+  'by closing levels of floats, some infinite, and of integers': {
+    dimensions: ['hub', 'firm'],
+    having: { not: having(metric('volume', 'CLOSING'), { lt: 0 }) },
+    order: [
+      by({ kind: 'metric', metric: metric('volume', 'CLOSING') }, 'DESC', 'FIRST'),
+      by({ kind: 'metric', metric: metric('quantity', 'CLOSING') }),
+    ],
+  },
+  'with a closing level beyond 64 bits': {
+    dimensions: ['product'],
+    having: having(metric('quantity', 'CLOSING'), { gt: '9223372036854775807' }),
+    order: [by({ kind: 'metric', metric: metric('price', 'CLOSING') }, 'DESC')],
   },
   'of some size': {
     dimensions: ['hub', 'firm'],

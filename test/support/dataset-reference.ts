@@ -150,6 +150,9 @@ export function groupRows(rows: readonly AwkwardRow[], dimensions: readonly stri
 /** An aggregate as a value that can be compared: decimals as units of the 24th digit. */
 export function aggregateOf(rows: readonly AwkwardRow[], { measure, function: name, p }: Metric): Value {
   const kind = KINDS[measure as ColumnName];
+  if (name === 'CLOSING') {
+    return aggregateOf(newestOfThings(rows, measure), { measure, function: 'SUM', p: null });
+  }
   const inOrder = sortRows(rows, [])
     .map((row) => columnValue(row, measure))
     .filter((value) => value !== null);
@@ -197,13 +200,27 @@ export function aggregateOf(rows: readonly AwkwardRow[], { measure, function: na
   }
 }
 
+/** Of each thing, which the key tells apart by all but time, the newest row that has a value. */
+function newestOfThings(rows: readonly AwkwardRow[], measure: string): AwkwardRow[] {
+  const newest = new Map<string, AwkwardRow>();
+  for (const row of sortRows(rows, [])) {
+    if (columnValue(row, measure) !== null) newest.set(JSON.stringify([row.hub, row.product, row.lot]), row);
+  }
+  return [...newest.values()];
+}
+
+/** True for what is a Decimal of 64-bit integers. */
+function addsUp(name: Metric['function']): boolean {
+  return name === 'SUM' || name === 'CLOSING';
+}
+
 /** An aggregate as the gateway shows it. */
 export function shownAggregate(metric: Metric, value: Value): Scalar {
   const decimal = KINDS[metric.measure as ColumnName] === 'decimal';
   const isBetween = metric.function === 'MEDIAN' || metric.function === 'PERCENTILE';
   if (value === null) return null;
   if (typeof value === 'bigint') {
-    if (!decimal) return metric.function === 'SUM' ? unitText(value, 0) : String(value);
+    if (!decimal) return addsUp(metric.function) ? unitText(value, 0) : String(value);
     return metric.function === 'AVG' ? trimmed(unitText(value, 10)) : unitText(value, 4);
   }
   if (typeof value === 'number' && !Number.isFinite(value)) return null;
@@ -253,7 +270,7 @@ function aggregateLike({ measure, function: name }: Metric, scalar: Scalar): Val
   const kind = KINDS[measure as ColumnName];
   if (name === 'STDDEV' || name === 'MEDIAN' || name === 'PERCENTILE') return Number(scalar);
   if (kind === 'float' || (kind === 'int64' && name === 'AVG')) return Number(scalar);
-  if (kind === 'int64' && name !== 'SUM') return BigInt(String(scalar));
+  if (kind === 'int64' && !addsUp(name)) return BigInt(String(scalar));
   return units(String(scalar));
 }
 

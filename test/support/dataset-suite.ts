@@ -163,6 +163,7 @@ export function describeDatasetAnswers(engine: () => DatasetEngine): void {
         'all rows',
         'by what may be missing',
         'by a mean of decimals',
+        'by closing levels of floats, some infinite, and of integers',
         'all rows, if they are few',
         'all rows, if they are many',
       ]) {

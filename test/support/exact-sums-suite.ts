@@ -99,6 +99,22 @@ export function describeExactSums(engine: () => DatasetEngine): void {
       }
     });
 
+    test('a closing level by which groups are chosen is the exact sum of the newest values', async () => {
+      const metric: Metric = { measure: 'volume', function: 'CLOSING', p: null };
+      const newest = [...UNEVEN_GROUPS].flatMap(([hub, values]) =>
+        hub.startsWith('scattered') ? [values.at(-1) ?? 0] : [],
+      );
+      for (const table of ['uneven', 'uneven_reversed']) {
+        const request: GroupsRequest = {
+          ...{ ...scope(table, 'CLOSING'), where: { columns: { hub: { startsWith: 'scattered' } } } },
+          ...{ metrics: [metric], dimensions: [], order: [], page: {} },
+          having: { metrics: [{ metric, comparison: { isNull: false } }] },
+        };
+        const { rows } = await dao().queryAggregatedMetrics(request);
+        expect(rows.map(({ values }) => values)).toEqual([{ 'volume.CLOSING': exactSumOf(newest) }]);
+      }
+    });
+
     test.each(['SUM', 'AVG', 'STDDEV'] as const)(
       'a %s that was shown finds its groups again',
       async (name) => {

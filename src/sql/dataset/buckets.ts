@@ -3,6 +3,7 @@ import type { DeclaredDataset, DeclaredMeasure } from '../../model/declared-data
 import type { Placement } from '../../model/placement.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { EMPTY, type Fragment, float64, join, keyword, sql } from '../statement.ts';
+import { withClosings } from './closing.ts';
 import { lastTimeOf } from './extent.ts';
 import { type GroupSelection, keyAlias, metricAlias, numberedGroups, orderMetrics } from './groups.ts';
 import { metricOperand } from './metric.ts';
@@ -38,10 +39,11 @@ export function bucketsPage(
   page: PagePart & { readonly bucketLimit: number },
 ): Fragment {
   const { table } = selection.rows;
-  const { places, source: lines } = linesOf(dialect, selection, bucketed, metrics, page);
+  const bucket = bucketOf(dialect, table, placement);
+  const { places, source: lines } = linesOf(dialect, selection, bucketed, metrics, bucket, page);
   const cells = [
     ...places,
-    bucketOf(dialect, table, placement),
+    bucket,
     countOf(dialect, bucketed),
     ...metrics.map((metric) => metricOf(dialect, bucketed, metric, 'as rows come').expression),
   ];
@@ -67,7 +69,7 @@ export function latestOfLines(
 ): Fragment {
   const last = wordsOf(dialect).newest(timeColumn(others.table));
   const times = measures.map((measure) => lastTimeOf(dialect, others.table, measure));
-  return ofLines(dialect, selection, others, [...times, last], page);
+  return ofLines(dialect, selection, others, [], [...times, last], page);
 }
 
 /** By line of a page the count of other rows and their metrics; lines without such rows are left out. */
@@ -81,35 +83,42 @@ export function metricsOfLines(
   const values = metrics.map(
     (metric) => metricOperand(dialect, others.table, metric, 'as rows come').expression,
   );
-  return ofLines(dialect, selection, others, [keyword('count(*)'), ...values], page);
+  return ofLines(dialect, selection, others, metrics, [keyword('count(*)'), ...values], page);
 }
 
 function ofLines(
   dialect: Dialect,
   selection: GroupSelection,
   rows: RowSelection,
+  metrics: readonly Metric[],
   cells: readonly Fragment[],
   page: PagePart,
 ): Fragment {
-  const { places, source: lines } = linesOf(dialect, selection, rows, [], page);
+  const { places, source: lines } = linesOf(dialect, selection, rows, metrics, null, page);
   const columns = columnsOf(places);
   const grouping = columns.length === 0 ? EMPTY : sql`group by ${join(columns, ', ')}`;
   return sql`select ${join([...places, ...cells], ', ')} ${lines} ${grouping}`;
 }
 
-/** The rows in the buckets of the lines of a page, and what tells the line of a row: its place comes first. */
+/**
+ * The rows in the buckets of the lines of a page, and what tells the line of a row: its place comes first. `bucket` is
+ * where a row is placed, null where all are in one.
+ */
 function linesOf(
   dialect: Dialect,
   selection: GroupSelection,
-  rows: RowSelection,
+  selected: RowSelection,
   metrics: readonly Metric[],
+  bucket: Fragment | null,
   page: PagePart,
 ): { readonly places: readonly Fragment[]; readonly source: Fragment } {
+  const { dimensions } = selection;
+  const rows = withClosings(dialect, selected, { dimensions, bucket }, metrics);
   const line = isWhole(selection, page) ? [] : lineColumns(selection);
   const lines = line.length === 0 ? EMPTY : joined(selection, numberedGroups(dialect, selection, page));
   return {
     places: line.length === 0 ? [ONLY_PLACE] : line,
-    source: sql`from ${rowsOf(dialect, rows, { dimensions: selection.dimensions, metrics })} ${lines}
+    source: sql`from ${rowsOf(dialect, rows, { dimensions, metrics })} ${lines}
     where ${rowsCondition(dialect, rows)}`,
   };
 }

@@ -9,6 +9,7 @@ import {
 import { allOf, anyOf } from '../condition.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { EMPTY, type Fragment, join, keyword, sql } from '../statement.ts';
+import { withClosings } from './closing.ts';
 import { comparisonCondition } from './comparison.ts';
 import type { Operand } from './operand.ts';
 import {
@@ -143,8 +144,9 @@ function groupsOfPage(
 }
 
 function groupRows(dialect: Dialect, selection: GroupSelection, asked: readonly Metric[]): Grouped {
-  const { rows, dimensions } = selection;
+  const { dimensions } = selection;
   const metrics = distinctMetrics(asked);
+  const rows = withClosings(dialect, selection.rows, { dimensions, bucket: null }, metrics);
   const deciding = new Set(metricsBehind(selection).map(metricKey));
   const keys = dimensions.map((name) => dimensionOperand(rows.table, name));
   const values = metrics.map((metric) =>

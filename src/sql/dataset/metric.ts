@@ -2,6 +2,7 @@ import type { AggregateFunction, Metric } from '../../model/dataset-query.ts';
 import type { DeclaredDataset, DeclaredMeasure } from '../../model/declared-dataset.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { type Fragment, float64, sql } from '../statement.ts';
+import { closingOperand } from './closing.ts';
 import { exactSum } from './exact-sum.ts';
 import { filled, type Operand, type OperandType, ordered } from './operand.ts';
 import { columnOperand, declaredMeasure, measureOperand, timeColumn } from './source.ts';
@@ -14,7 +15,7 @@ export const MEAN_DIGITS = 6;
 export function metricType({ type, scale }: DeclaredMeasure, name: AggregateFunction): OperandType {
   if (type === 'float' || name === 'STDDEV' || name === 'MEDIAN' || name === 'PERCENTILE')
     return { kind: 'float' };
-  if (name === 'SUM') return { kind: 'decimal', scale };
+  if (name === 'SUM' || name === 'CLOSING') return { kind: 'decimal', scale };
   if (name !== 'AVG') return type === 'int64' ? { kind: 'int64' } : { kind: 'decimal', scale };
   return type === 'int64' ? { kind: 'float' } : { kind: 'decimal', scale: scale + MEAN_DIGITS };
 }
@@ -25,7 +26,7 @@ export function metricType({ type, scale }: DeclaredMeasure, name: AggregateFunc
  */
 export type Adding = 'as rows come' | 'exactly';
 
-/** An aggregate over the rows of a group; null of no values. */
+/** An aggregate over the rows of a group; null of no values. A closing level is one over rows `withClosings`. */
 export function metricOperand(
   dialect: Dialect,
   dataset: DeclaredDataset,
@@ -33,8 +34,11 @@ export function metricOperand(
   adding: Adding,
 ): Operand {
   const measure = declaredMeasure(dataset, metric.measure);
-  const value = measureOperand(dialect, measure);
   const type = metricType(measure, metric.function);
+  const value =
+    metric.function === 'CLOSING'
+      ? closingOperand(dialect, dataset, metric.measure)
+      : measureOperand(dialect, measure);
   const expression =
     (adding === 'exactly' ? exactAggregate(dialect, metric, value) : null) ??
     aggregate(dialect, dataset, metric, value, measure.scale);
@@ -52,7 +56,7 @@ function exactAggregate(
   const { exact, double } = wordsOf(dialect);
   if (name === 'STDDEV') return exact.deviation(kind === 'float' ? value : double(value));
   if (kind !== 'float') return null;
-  if (name === 'SUM') return exactSum(exact, value);
+  if (name === 'SUM' || name === 'CLOSING') return exactSum(exact, value);
   return name === 'AVG' ? sql`(${exactSum(exact, value)} / nullif(count(${value}), 0))` : null;
 }
 
@@ -67,6 +71,7 @@ function aggregate(
   const double = kind === 'float' ? value : words.double(value);
   switch (metric.function) {
     case 'SUM':
+    case 'CLOSING':
       if (kind === 'float') return words.sumOfDoubles(value);
       return words.sumOfDecimals(kind === 'int64' ? words.decimal(value, 0) : value, scale);
     case 'AVG':

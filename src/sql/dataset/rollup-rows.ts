@@ -9,9 +9,11 @@ import type { Operand } from './operand.ts';
 import {
   declaredMeasure,
   dimensionOperand,
+  freePrefix,
   measureOperand,
   type RowSelection,
   selectionCondition,
+  selectionSource,
   source,
   storedColumn,
   timeColumn,
@@ -35,7 +37,7 @@ function isRouted(rows: RowSelection): rows is Routed {
  * columns of time and dimensions have the names they have in the table.
  */
 export function rowsOf(dialect: Dialect, rows: RowSelection, wanted: Wanted): Fragment {
-  if (!isRouted(rows)) return source(dialect, rows.table);
+  if (!isRouted(rows)) return selectionSource(dialect, rows);
   const { trusted } = rows.rollup;
   const branches = [
     ...trusted.map((stretch) => rollupBranch(dialect, rows, stretch, wanted)),
@@ -186,11 +188,9 @@ function held({ table }: RowSelection, part: Part | null): Fragment {
   return storedColumn(partName(table, part));
 }
 
-/** A name that no column of time or dimensions has, in any case; short, as engines cut long ones. */
+/** A name that no column of time or dimensions has. */
 function partName({ time, dimensions, measures }: DeclaredDataset, part: Part | null): string {
-  const taken = [time, ...dimensions].map(({ column }) => column.toLowerCase());
-  let prefix = 'part';
-  while (taken.some((name) => name.startsWith(prefix))) prefix += '_';
+  const prefix = freePrefix([time, ...dimensions], 'part');
   if (part === null) return `${prefix}_rows`;
   return `${prefix}_${measures.findIndex(({ name }) => name === part.measure)}_${part.aggregate}`;
 }

@@ -47,6 +47,13 @@ export function storedColumn(column: string): Fragment {
   return sql`${ALIAS}.${identifier(column)}`;
 }
 
+/** The beginning of names that none of these columns has, in any case; short, as engines cut long ones. */
+export function freePrefix(columns: readonly { readonly column: string }[], wanted: string): string {
+  let prefix = wanted;
+  while (columns.some(({ column }) => column.toLowerCase().startsWith(prefix))) prefix += '_';
+  return prefix;
+}
+
 /** The time column as it is stored. */
 export function timeColumn({ time }: Pick<DeclaredDataset, 'time'>): Fragment {
   return storedColumn(time.column);

@@ -14,7 +14,21 @@ export type Amount =
 
 /** The aggregates, as GraphQL's fields or aliases; `p10` is percentile(p: 0.1). */
 export const AGGREGATES = [
-  ...(['sum', 'avg', 'min', 'max', 'first', 'last', 'median', 'stddev', 'p0', 'p10', 'p90', 'p100'] as const),
+  ...([
+    'sum',
+    'avg',
+    'min',
+    'max',
+    'first',
+    'last',
+    'closing',
+    'median',
+    'stddev',
+    'p0',
+    'p10',
+    'p90',
+    'p100',
+  ] as const),
 ] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
@@ -23,7 +37,7 @@ const MORE_DIGITS = 6;
 /** What doubles may differ by, as a share of the sum of the absolute values they are made of (DESIGN, Equal). */
 const TOLERANCE = 1e-9;
 
-/** An aggregate of values in order of time; null of none. Slow and obvious. */
+/** An aggregate of values in order of time, of a closing level the newest of each thing; null of none. Slow and obvious. */
 export function amountOf(
   aggregate: Aggregate,
   { type, scale }: Kind,
@@ -51,6 +65,7 @@ export function amountOf(
     case 'last':
       return stored(inOrder.at(-1));
     case 'sum':
+    case 'closing':
       if (type === 'float') return near(doubles.reduce((sum, value) => sum + value, 0));
       return { units: exactSum(inOrder) * MORE, digits: scale + MORE_DIGITS, kept: scale };
     case 'avg':

@@ -13,6 +13,8 @@ import { boundMillis, type GridQuestion, referenceEdges, widthMillis } from './e
 export type ReferenceRow = {
   readonly millis: number;
   readonly group: string | null;
+  /** The thing it tells about: what the key of its table has beside time. */
+  readonly thing: string;
   readonly values: Readonly<Record<string, Value | null>>;
 };
 
@@ -110,7 +112,8 @@ function lineOf(
 ): ReferenceBucket[] {
   const amountsOf = (members: readonly ReferenceRow[]): (Amount | null)[] =>
     metrics.map(({ measure, kind, aggregate }) => {
-      const values = members.map((row) => row.values[measure] ?? null).filter((value) => value !== null);
+      const counted = aggregate === 'closing' ? newestOfThings(members, measure) : members;
+      const values = counted.map((row) => row.values[measure] ?? null).filter((value) => value !== null);
       return amountOf(aggregate, kind, values);
     });
   const contentOf = (members: readonly ReferenceRow[]) => {
@@ -139,6 +142,15 @@ function lineOf(
   function toBucket({ startMillis, endMillis, members }: EarlierBucket): ReferenceBucket {
     return { startMillis, endMillis, state: 'OBSERVED', ...contentOf(members) };
   }
+}
+
+/** Of each thing the newest row that has a value; rows are in order of time. */
+function newestOfThings(rows: readonly ReferenceRow[], measure: string): ReferenceRow[] {
+  const newest = new Map<string, ReferenceRow>();
+  for (const row of rows) {
+    if ((row.values[measure] ?? null) !== null) newest.set(row.thing, row);
+  }
+  return [...newest.values()];
 }
 
 type EarlierBucket = {

@@ -43,6 +43,7 @@ const ROWS: ReadonlyMap<SeriesName, readonly ReferenceRow[]> = new Map(
     const rows = [...tides].map(([label, [row]]) => ({
       millis: Date.parse(name === 'TIDE.HOURS.H' ? `${label}:00Z` : label),
       group: null,
+      thing: '',
       values: { value: row?.values.load ?? null },
     }));
     return [name, rows.sort((one, other) => one.millis - other.millis)];
@@ -104,7 +105,9 @@ function isCivil(series: SeriesName): boolean {
 
 export function seriesMetrics({ aggregates }: SeriesQuestion): Metric[] {
   const kind = { type: 'float', scale: 0 } as const;
-  return aggregates.map((aggregate) => ({ measure: 'value', kind, aggregate }));
+  return aggregates
+    .filter((aggregate) => aggregate !== 'closing')
+    .map((aggregate) => ({ measure: 'value', kind, aggregate }));
 }
 
 /** The buckets of the series, as one line. Dates are counted as if in UTC, and shown in the zone asked for. */

@@ -4,8 +4,8 @@ import type { Aggregate } from './aggregates.ts';
 import type { BucketsQuestion, Fill, Metric, ReferenceRow } from './buckets.ts';
 import { boundMillis } from './edges.ts';
 import { ORIGINS, ZONES } from './grid-questions.ts';
-import { ERAS, FLOWS, KINDS, type Measure, TIDE_ROWS } from './tides-rows.ts';
-import type { Time } from './tides-table.ts';
+import { ERAS, FLOWS, KINDS, type Measure, STOCKS, TIDE_ROWS } from './tides-rows.ts';
+import { KEYED, type Time } from './tides-table.ts';
 
 /** A question about the buckets of the tides. */
 export type TideQuestion = BucketsQuestion & {
@@ -41,9 +41,15 @@ const WIDEST = ['P3M', 'P1Y', 'P4Y', 'P10Y', 'P120D'] as const;
 export const AGGREGATES: readonly (readonly Aggregate[])[] = [
   ['sum', 'avg', 'first', 'p10'],
   ['min', 'last', 'median', 'p100'],
-  ['max', 'stddev', 'p90', 'p0'],
+  ['max', 'stddev', 'p90', 'p0', 'closing'],
 ];
-const MEASURES: readonly (readonly Measure[])[] = [['load'], ['amount'], ['trades'], ['price', 'load']];
+const MEASURES: readonly (readonly Measure[])[] = [
+  ['load'],
+  ['amount'],
+  ['trades'],
+  ['price', 'load'],
+  ['level', 'load'],
+];
 const LONG_STEP_MINUTES = 1_000;
 /** Between what all engines can tell as instants. */
 const [FIRST, LAST] = [Date.UTC(1910, 0), Date.UTC(2200, 0)];
@@ -135,6 +141,7 @@ export function tideMetrics({ measures, aggregates }: TideQuestion): Metric[] {
   return measures.flatMap((measure) =>
     aggregates
       .filter((aggregate) => aggregate !== 'sum' || FLOWS.includes(measure))
+      .filter((aggregate) => aggregate !== 'closing' || STOCKS.includes(measure))
       .map((aggregate) => ({ measure, kind: KINDS[measure], aggregate })),
   );
 }
@@ -146,11 +153,16 @@ export function tideRows({ era, groupBy, time }: TideQuestion): ReferenceRow[] {
   const timeOf = (millis: number): number =>
     time === 'Days' ? Math.floor(millis / DAY_MILLIS) * DAY_MILLIS : millis;
   return TIDE_ROWS.filter((row) => era === null || row.era === era)
-    .map((row) => ({ ...row, millis: timeOf(row.millis), group: groupBy === null ? null : row[groupBy] }))
+    .map((row) => ({
+      ...row,
+      millis: timeOf(row.millis),
+      group: groupBy === null ? null : row[groupBy],
+      thing: `${row.site} ${row[KEYED[time]]}`,
+    }))
     .sort(
       (one, other) =>
         one.millis - other.millis ||
         Buffer.compare(Buffer.from(one.site), Buffer.from(other.site)) ||
-        one.lot - other.lot,
+        one[KEYED[time]] - other[KEYED[time]],
     );
 }

@@ -8,18 +8,22 @@ export type TideRow = {
   readonly grade: string | null;
   /** Unique, and in no order of time. */
   readonly lot: number;
+  /** From 0 the place among the rows of one site and time. */
+  readonly slot: number;
   readonly values: Readonly<Record<Measure, Value | null>>;
 };
 
-/** What is measured, and how it is kept. All but the price adds up. */
+/** What is measured, and how it is kept. Amounts are declared twice, as what adds up over time and as a level. */
 export const KINDS = {
   load: { type: 'float', scale: 0 },
   amount: { type: 'decimal', scale: 3 },
+  level: { type: 'decimal', scale: 3 },
   trades: { type: 'int64', scale: 0 },
   price: { type: 'float', scale: 0 },
 } as const satisfies Record<string, Kind>;
 export type Measure = keyof typeof KINDS;
 export const FLOWS: readonly Measure[] = ['load', 'amount', 'trades'];
+export const STOCKS: readonly Measure[] = ['level'];
 
 /** A stretch of time with rows about `stepMinutes` apart, of interest to these zones. */
 export type Era = {
@@ -72,12 +76,16 @@ function makeRows(): TideRow[] {
   const whole = (below: number): number => Math.floor(random() * below);
   const pick = <T>(values: readonly T[]): T => values[whole(values.length)] as T;
   const rows: TideRow[] = [];
+  const slots = new Map<string, number>();
   for (const { name, from, to, stepMinutes } of ERAS) {
     for (let millis = Date.parse(from); millis < Date.parse(to); ) {
       // Several sites at once, some of them twice; now and then nothing for long.
       for (let count = pick([1, 1, 2, 3]); count > 0; count--) {
         const lot = (rows.length * 7_919) % 104_729;
-        rows.push({ millis, era: name, site: pick(SITES), grade: pick(GRADES), lot, values: valuesOf(lot) });
+        const site = pick(SITES);
+        const slot = slots.get(`${millis} ${site}`) ?? 0;
+        slots.set(`${millis} ${site}`, slot + 1);
+        rows.push({ millis, era: name, site, grade: pick(GRADES), lot, slot, values: valuesOf(lot) });
       }
       const steps = random() < 0.03 ? 30 * random() : 0.2 + 1.6 * random();
       const next = millis + steps * stepMinutes * 60_000;
@@ -91,7 +99,7 @@ function makeRows(): TideRow[] {
     const isMissing = (): boolean => random() < (lot % 3 === 0 ? 0.9 : 0.05);
     const sign = random() < 0.3 ? -1 : 1;
     const size = sign * 10 ** (random() * 12 - 4);
-    return {
+    const values = {
       load: isMissing() ? null : pick([size, random(), 0, 1.5, 1e6]),
       amount: isMissing()
         ? null
@@ -101,6 +109,7 @@ function makeRows(): TideRow[] {
         : pick([BigInt(whole(100)), BigInt(-whole(5)), BigInt(whole(2 ** 47)) * 65_535n]),
       price: isMissing() ? null : Math.round(random() * 20_000 - 2_000) / 100,
     };
+    return { ...values, level: values.amount };
   }
 }
 

@@ -47,7 +47,7 @@ describe('aggregates of the reference', () => {
 describe('buckets of the reference', () => {
   const at = (text: string): number => Date.parse(text);
   const row = (time: string, value: number | null): ReferenceRow => ({
-    ...{ millis: at(`2024-01-${time}Z`), group: null },
+    ...{ millis: at(`2024-01-${time}Z`), group: null, thing: '' },
     values: { load: value },
   });
   const ROWS = [row('01T12:00', 5), row('04T00:00', 10), row('04T23:59', 20), row('06T00:00', null)];

@@ -218,6 +218,22 @@ rollups:
       ['p.yaml:6: key.2 names time twice. Name it once.'],
     ],
     [
+      'a level in a table whose key has no time',
+      'key: [time, hub]\ndimensions:\n  hub: {}\nmeasures:\n  price: { type: decimal, scale: 4, additivity: rate }',
+      'key: [hub]\ndimensions:\n  hub: {}\nmeasures:\n  price: { type: decimal, scale: 4, additivity: stock }',
+      [
+        "p.yaml:10: measures.price.additivity is stock, of which each thing's newest value adds up, and the key, which tells things apart, does not name time. Allowed: a key of time and dimensions, or rate.",
+      ],
+    ],
+    [
+      'a level in a table whose key has a measure',
+      'key: [time, hub]\ndimensions:\n  hub: {}\nmeasures:\n  price: { type: decimal, scale: 4, additivity: rate }',
+      'key: [time, net_volume]\ndimensions:\n  hub: {}\nmeasures:\n  price: { type: decimal, scale: 4, additivity: stock }',
+      [
+        "p.yaml:10: measures.price.additivity is stock, of which each thing's newest value adds up, and the key, which tells things apart, names the measure net_volume. Allowed: a key of time and dimensions, or rate.",
+      ],
+    ],
+    [
       'an empty key',
       '[time, hub]',
       '[]',

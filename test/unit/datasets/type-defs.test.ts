@@ -53,12 +53,56 @@ describe('the SDL of a declaration', () => {
     expect(Object.keys(schemaOf(bare).getTypeMap())).toContain('GridLoadsBucketGroup');
   });
 
+  test('has the closing level of what adds up over groups only, and no sum of it', () => {
+    const sdl = sdlOf(LOADS.replace('additivity: flow', 'additivity: stock'));
+    expect(sdl).toContain(STOCK);
+    expect(sdl).toContain('  peakLoad: StockAggregation\n');
+    expect(schemaOf(LOADS.replace('additivity: flow', 'additivity: stock'))).toBeDefined();
+    expect(sdlOf(LOADS.replace('additivity: flow', 'additivity: rate'))).not.toMatch(/closing| sum:/);
+    expect(sdlOf(LOADS)).not.toContain('closing');
+  });
+
   test('carries what people wrote, whatever it is', () => {
     const description = 'Says "high" or """low""" \\ and a\nnew line.';
     const schema = schemaOf(`${LOADS}description: ${JSON.stringify(description)}\n`);
     expect(schema.getType('GridLoadsDataset')?.description).toBe(description);
   });
 });
+
+const STOCK = `type BigIntStockAggregates {
+  avg: Float
+  min: BigInt
+  max: BigInt
+  first: BigInt
+  last: BigInt
+  closing: Decimal
+  median: Float
+  stddev: Float
+  percentile(p: Float!): Float
+  change(of: StockAggregation!): Decimal
+  changePercent(of: StockAggregation!): Float
+  units: String
+}
+
+type BigIntStockAggregateColumns {
+  avg: [Float]!
+  min: [BigInt]!
+  max: [BigInt]!
+  first: [BigInt]!
+  last: [BigInt]!
+  closing: [Decimal]!
+  median: [Float]!
+  stddev: [Float]!
+  percentile(p: Float!): [Float]!
+  units: String
+}
+
+input BigIntStockHaving {
+  closing: DecimalFilter
+  avg: FloatFilter
+  min: BigIntFilter
+  max: BigIntFilter
+}`;
 
 const EXPECTED = `type BigIntFlowAggregates {
   sum: Decimal

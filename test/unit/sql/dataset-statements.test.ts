@@ -14,12 +14,16 @@ import { pricedDataset } from '../../support/priced-dataset.ts';
 const FIRST_THREE = { after: null, before: null, backward: false, limit: 3, offset: 0 };
 const MEAN: Metric = { measure: 'price', function: 'AVG', p: null };
 const LAST: Metric = { measure: 'price', function: 'LAST', p: null };
+const CLOSING: Metric = { measure: 'price', function: 'CLOSING', p: null };
 const DEAREST: readonly GroupOrder[] = [
   { by: { kind: 'metric', metric: MEAN }, direction: 'DESC', nulls: 'LAST' },
   { by: { kind: 'dimension', dimension: 'region' }, direction: 'ASC', nulls: 'LAST' },
 ];
 
-/** A page of rows after a cursor, one of groups by their mean, that one in buckets of hours, and rows in months. */
+/**
+ * A page of rows after a cursor, one of groups by their mean, that one in buckets of hours, and rows in months; a closing
+ * level in hours.
+ */
 function statements(dialect: Dialect): Fragment[] {
   const table = pricedDataset(dialect.engine);
   const rows: RowSelection = {
@@ -40,6 +44,7 @@ function statements(dialect: Dialect): Fragment[] {
     groupsPage(dialect, groups, [MEAN, LAST], FIRST_THREE),
     bucketsPage(dialect, groups, all, [MEAN], hours, { ...FIRST_THREE, bucketLimit: 101 }),
     bucketsPage(dialect, whole, rows, [], months, { ...FIRST_THREE, bucketLimit: 101 }),
+    bucketsPage(dialect, whole, rows, [CLOSING], hours, { ...FIRST_THREE, bucketLimit: 101 }),
   ];
 }
 
@@ -101,6 +106,21 @@ test('whole statements of timescale', () => {
       '1970-01-01T00:00:00.000Z',
       '1.00',
     ],
+    [
+      'select 1, floor((round(date_part(\'epoch\', date_trunc(\'milliseconds\', declared."time")) * 1000) - $1::float8) / $2::float8), count(*), sum(declared."closing_0") ' +
+        'from ( select declared."time" as "time", declared."region" as "region", declared."eur" as "eur", ' +
+        'case when row_number() over (partition by floor((round(date_part(\'epoch\', date_trunc(\'milliseconds\', declared."time")) * 1000) - $3::float8) / $4::float8), declared."region", (nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2) is null) order by declared."time" desc) = 1 then nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2) end as "closing_0" ' +
+        'from "energy"."prices" as declared ' +
+        'where (declared."time" >= $5::text::timestamptz and (((nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2) is not null and nullif(declared."eur"::numeric, \'NaN\')::numeric(38, 2) > $6::text::numeric))))) as declared ' +
+        'where (declared."time" is not null and 1 = 1) ' +
+        'group by 2 order by 1, 2 fetch first 101 rows only',
+      0,
+      3_600_000,
+      0,
+      3_600_000,
+      '1970-01-01T00:00:00.000Z',
+      '1.00',
+    ],
   ]);
 });
 
@@ -155,6 +175,21 @@ test('whole statements of clickhouse', () => {
       '1970-01-01 00:00:00.000',
       '1.00',
     ],
+    [
+      "select 1, floor(((dateDiff('second', toDateTime64(0, 0, 'UTC'), declared.`time`) * 1000 + toMillisecond(declared.`time`)) - {p0:Float64}) / {p1:Float64}), count(*), sumOrNull(toDecimal256(declared.`closing_0`, 2)) " +
+        'from ( select declared.`time` as `time`, declared.`region` as `region`, declared.`eur` as `eur`, ' +
+        "case when row_number() over (partition by floor(((dateDiff('second', toDateTime64(0, 0, 'UTC'), declared.`time`) * 1000 + toMillisecond(declared.`time`)) - {p2:Float64}) / {p3:Float64}), declared.`region`, (toDecimal128(declared.`eur`, 2) is null) order by declared.`time` desc) = 1 then toDecimal128(declared.`eur`, 2) end as `closing_0` " +
+        'from `energy`.`prices` as declared final ' +
+        "where (declared.`time` >= toDateTime64({p4:String}, 3, 'UTC') and (((toDecimal128(declared.`eur`, 2) is not null and toDecimal128(declared.`eur`, 2) > toDecimal256({p5:String}, 2)))))) as declared " +
+        'where (declared.`time` is not null and 1 = 1) ' +
+        'group by 2 order by 1, 2 fetch first 101 rows only',
+      0,
+      3_600_000,
+      0,
+      3_600_000,
+      '1970-01-01 00:00:00.000',
+      '1.00',
+    ],
   ]);
 });
 
@@ -206,6 +241,21 @@ test('whole statements of trino', () => {
       0,
       86_400_000,
       [0, 31, 59],
+      '1970-01-01 00:00:00.000 UTC',
+      '1.00',
+    ],
+    [
+      'select 1, floor((round(to_unixtime(date_trunc(\'millisecond\', declared."time")) * 1000) - ?) / ?), count(*), sum(declared."closing_0") ' +
+        'from ( select declared."time" as "time", declared."region" as "region", declared."eur" as "eur", ' +
+        'case when row_number() over (partition by floor((round(to_unixtime(date_trunc(\'millisecond\', declared."time")) * 1000) - ?) / ?), declared."region", (cast(declared."eur" as decimal(38, 2)) is null) order by declared."time" desc) = 1 then cast(declared."eur" as decimal(38, 2)) end as "closing_0" ' +
+        'from "energy"."prices" as declared ' +
+        'where (declared."time" >= cast(? as timestamp(3) with time zone) and (((cast(declared."eur" as decimal(38, 2)) is not null and cast(declared."eur" as decimal(38, 2)) > cast(? as decimal(38, 2))))))) as declared ' +
+        'where (declared."time" is not null and 1 = 1) ' +
+        'group by 2 order by 1, 2 fetch first 101 rows only',
+      0,
+      3_600_000,
+      0,
+      3_600_000,
       '1970-01-01 00:00:00.000 UTC',
       '1.00',
     ],
