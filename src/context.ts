@@ -4,6 +4,7 @@ import { notConfigured, requireBackend } from './backend/require-backend.ts';
 import type { BaseDao, DaoScope } from './dao/base-dao.ts';
 import { chooseFallback, type Held } from './dao/choose-fallback.ts';
 import { ClickHouseDao } from './dao/clickhouse-dao.ts';
+import type { ComparedRollups } from './dao/compared-rollups.ts';
 import type { CursorCodec } from './dao/cursor.ts';
 import type { DatasetDao } from './dao/dataset-dao.ts';
 import { EiaDao } from './dao/eia-dao.ts';
@@ -65,6 +66,8 @@ export type ContextOptions = {
   readonly eiaFallback: Held['fallback'];
   readonly datasets: readonly DeclaredDataset[];
   readonly cursors: CursorCodec;
+  /** Which rollups of ClickHouse are known to equal their tables. */
+  readonly comparedRollups: ComparedRollups;
   /** What the answers of all requests are held in. */
   readonly answers: HeldAnswers;
   readonly gateway: GatewayDescription;
@@ -73,7 +76,17 @@ export type ContextOptions = {
 
 /** Makes the context of a request: its own DAOs over shared backends. */
 export function createContext(options: ContextOptions, scope: RequestScope): RequestContext {
-  const { backends, eiaBackend, eiaFallback, datasets, cursors, answers, gateway, federation } = options;
+  const {
+    backends,
+    eiaBackend,
+    eiaFallback,
+    datasets,
+    cursors,
+    answers,
+    gateway,
+    federation,
+    comparedRollups,
+  } = options;
   const budget = answers.open(gateway.limits);
   const daos: BaseDao[] = [];
   const opened = <Dao extends BaseDao>(dao: Dao): Dao => {
@@ -83,7 +96,7 @@ export function createContext(options: ContextOptions, scope: RequestScope): Req
   const within = (backend: Backend): DaoScope => ({ ...scope, budget, backend });
   const scopeOf = (kind: BackendKind): DaoScope => within(requireBackend(backends, kind));
   const open = {
-    clickhouse: (of: DaoScope) => opened(new ClickHouseDao(of, gateway.limits, cursors)),
+    clickhouse: (of: DaoScope) => opened(new ClickHouseDao(of, gateway.limits, cursors, comparedRollups)),
     timescale: (of: DaoScope) => opened(new TimescaleDao(of, gateway.limits, cursors)),
     trino: (of: DaoScope) => opened(new TrinoDao(of, gateway.limits, cursors, federation)),
   };

@@ -4,6 +4,7 @@ import { createHeldAnswers, type HeldAnswers } from '../backend/answer-budget.ts
 import type { Backend } from '../backend/backend.ts';
 import { requireBackend } from '../backend/require-backend.ts';
 import { createContext } from '../context.ts';
+import { createComparedRollups } from '../dao/compared-rollups.ts';
 import { createCursorCodec } from '../dao/cursor.ts';
 import { fillDemoTables } from '../demo/fill.ts';
 import { AurumError } from '../errors.ts';
@@ -91,6 +92,7 @@ function startServer(
     eiaBackend: requireBackend(engines.backends, settings.dataBackend.backendType),
     eiaFallback: eiaFallback === null ? null : { backend: eiaFallback },
     datasets: schema.datasets,
+    comparedRollups: createComparedRollups(),
     cursors: createCursorCodec(cursorSecret(settings, engines.folder, logger)),
     answers,
     gateway: {

@@ -6,8 +6,11 @@ import type { RangePage } from '../model/page.ts';
 import type { Sourced } from '../model/provenance.ts';
 import type { RollupCandidate, RollupQuestion } from '../planner/rollup-question.ts';
 import type { Ask, AskRows } from './ask.ts';
+import type { DaoScope } from './base-dao.ts';
 import { mergeParts, type OptimizeOptions, readClickHouseTable } from './clickhouse-parts.ts';
-import { DatasetDao } from './dataset-dao.ts';
+import type { ComparedRollups } from './compared-rollups.ts';
+import type { CursorCodec } from './cursor.ts';
+import { DatasetDao, type DatasetLimits } from './dataset-dao.ts';
 import type { BucketsRequest } from './dataset-requests.ts';
 import type { RollupAsk } from './rollup-choice.ts';
 import { bucketsRequest, type TimeSeriesRequest } from './time-series-request.ts';
@@ -20,12 +23,24 @@ export class ClickHouseDao extends DatasetDao {
   readonly #askRows: AskRows = (...question) => this.executeQuery(...question);
 
   readonly #viewStates = createViewStates(this.#ask);
+  readonly #compared: ComparedRollups;
+
+  constructor(scope: DaoScope, limits: DatasetLimits, cursors: CursorCodec, compared: ComparedRollups) {
+    super(scope, limits, cursors);
+    this.#compared = compared;
+  }
 
   protected override async rollupFacts(
     question: RollupQuestion,
     asks: readonly RollupAsk[],
   ): Promise<readonly RollupCandidate[]> {
-    return viewCandidates(this.#ask, await this.#viewStates.load(question.dataset), question, asks);
+    return viewCandidates(
+      this.#ask,
+      this.#compared,
+      await this.#viewStates.load(question.dataset),
+      question,
+      asks,
+    );
   }
 
   override queryBuckets(request: BucketsRequest): Promise<Sourced<RangePage<BucketLine>>> {

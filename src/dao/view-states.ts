@@ -1,23 +1,30 @@
-import { type Duration, monthsOf, parseDuration, SHORTEST_MILLIS } from '../calendar/duration.ts';
-import { createGrid } from '../calendar/grid.ts';
-import { UTC } from '../calendar/zone.ts';
+import { parseDuration } from '../calendar/duration.ts';
 import { AurumError } from '../errors.ts';
-import { type DeclaredDataset, type DeclaredRollup, tableName } from '../model/declared-dataset.ts';
-import { cutRefusal } from '../planner/choose-rollup.ts';
-import type { Refusal, RollupCandidate, RollupFacts, RollupQuestion } from '../planner/rollup-question.ts';
+import type { DeclaredDataset, DeclaredRollup } from '../model/declared-dataset.ts';
+import type { Part, PartsState } from '../planner/part-lineage.ts';
+import type { Refusal, RollupCandidate, RollupQuestion } from '../planner/rollup-question.ts';
 import { trustedStretches } from '../planner/trusted-stretches.ts';
-import { type StoredTable, type ViewState, viewRefusal } from '../planner/view-facts.ts';
+import {
+  KEEPS_ROWS,
+  type StoredTable,
+  storageEngine,
+  type ViewState,
+  viewRefusal,
+} from '../planner/view-facts.ts';
 import { widthMillis } from '../planner/view-select.ts';
-import { type BucketSteps, rollupBalance, viewStates } from '../sql/admin/view-state.ts';
+import { viewStates } from '../sql/admin/view-state.ts';
 import type { Ask } from './ask.ts';
 import { type BatchLoader, createBatchLoader } from './batching.ts';
+import type { ComparedRollups, StoredRows } from './compared-rollups.ts';
 import type { RollupAsk } from './rollup-choice.ts';
+import { comparedFacts } from './rollup-comparison.ts';
 
 /** What ClickHouse's catalogue says, by `database.table`. */
 type Catalogue = {
   readonly tables: ReadonlyMap<string, StoredTable>;
-  /** Commands that changed stored rows of a table. */
+  /** Commands that stored rows of a table are being changed by. */
   mutationsOf(table: string): readonly string[];
+  partsOf(table: string): PartsState;
   readonly database: string;
 };
 
@@ -36,25 +43,29 @@ export function createViewStates(ask: Ask): BatchLoader<DeclaredDataset, Catalog
 }
 
 /**
- * What is known of rollups in ClickHouse. A materialized view sees what is inserted while it is there, and no deleted or
- * altered row: so the rows of the table are counted beside those the rollup counts, in the whole buckets of the range. That is
- * read of the columns of time and of the filter alone, and of few granules where the table is sorted by them. Rows that
- * are inserted later are in the table before they are in the rollup: the answer is then the one of a moment before.
+ * What is known of rollups in ClickHouse. A materialized view sees what is inserted while it is there, and nothing else that
+ * is done to the table; nor does it tell what else is done to the rollup. So both are compared, and what was found equal is
+ * remembered for the parts that they are made of. Rows that are inserted later are in the table before they are in the
+ * rollup: the answer is then the one of a moment before.
  */
 export async function viewCandidates(
   ask: Ask,
+  memory: ComparedRollups,
   catalogue: Catalogue | Refusal,
   question: RollupQuestion,
   asks: readonly RollupAsk[],
 ): Promise<RollupCandidate[]> {
   const candidates: RollupCandidate[] = [];
   let chosen: string | null = null;
-  // The coarsest first: what is finer than one that fits is not worth counting.
+  // The coarsest first: what is finer than one that fits is not worth comparing.
   const ordered = [...asks].sort((one, other) => widthOf(other.rollup) - widthOf(one.rollup));
   for (const { rollup, needs } of ordered) {
-    const known = 'refusal' in catalogue ? catalogue : knownRefusal(catalogue, question, { rollup, needs });
+    const known = knownRows(catalogue, question, { rollup, needs });
     const finer = chosen === null ? null : { refusal: `is not coarser than ${chosen}` };
-    const facts = known ?? finer ?? (await balancedFacts(ask, question, rollup));
+    const facts =
+      'refusal' in known
+        ? known
+        : (finer ?? (await comparedFacts(ask, memory, known, question, { rollup, needs })));
     if ('grid' in facts && trustedStretches(question.bounds, facts).length > 0) chosen = rollup.name;
     candidates.push({ rollup, facts });
   }
@@ -65,48 +76,23 @@ function widthOf({ width }: DeclaredRollup): number {
   return widthMillis(parseDuration(width, 'width'));
 }
 
-function knownRefusal(
-  catalogue: Catalogue,
+/** What is stored now, where the catalogue says nothing against the rollup. */
+function knownRows(
+  catalogue: Catalogue | Refusal,
   { dataset }: RollupQuestion,
   { rollup, needs }: RollupAsk,
-): Refusal | null {
+): StoredRows | Refusal {
+  if ('refusal' in catalogue) return catalogue;
   const state = stateOf(catalogue, { dataset, rollup });
-  return state === null ? { refusal: 'is not there' } : viewRefusal({ dataset, rollup }, state, needs);
-}
-
-async function balancedFacts(
-  ask: Ask,
-  question: RollupQuestion,
-  rollup: DeclaredRollup,
-): Promise<RollupFacts | Refusal> {
-  const { dataset, bounds, where } = question;
-  const width = parseDuration(rollup.width, 'width');
-  const grid = createGrid(width, UTC, null);
-  const steps = stepsOf(width);
-  if (steps === null)
-    return { refusal: `has a width of ${rollup.width}, whose starts ClickHouse does not tell` };
-  const facts = { grid, relation: rollup.table, watermarkMillis: Number.POSITIVE_INFINITY, stale: [] };
-  const [whole] = trustedStretches(bounds, facts);
-  const refusal = cutRefusal(question, grid);
-  if (refusal !== null || whole === undefined) return refusal ?? facts;
-  const query = rollupBalance({ dataset, rollup }, whole, where, steps);
-  const { rows } = await ask(query, `SELECT balance ${tableName(rollup.table)}`);
-  const [inTable, inRollup, strays, differing] = (rows[0] ?? []).map(Number);
-  if (strays !== 0) return { refusal: `has buckets that do not start with ${rollup.width} of UTC` };
-  if (inTable !== inRollup) return { refusal: `counts ${inRollup} rows where the table has ${inTable}` };
-  return differing === 0
-    ? facts
-    : { refusal: `counts other rows than the table has in ${differing} of its buckets` };
-}
-
-/** Where buckets of a width start in UTC; null for those that no function of ClickHouse starts there. */
-function stepsOf(width: Duration): BucketSteps | null {
-  const months = monthsOf(width);
-  if (months !== null) return months === 1 || months === 3 || months === 12 ? { months } : null;
-  const { unit, count } = width;
-  const millis = SHORTEST_MILLIS[unit] * count;
-  const originMillis = unit === 'week' ? Date.UTC(2000, 0, 3) : Date.UTC(2000, 0, 1);
-  return { millis, originMillis };
+  if (state === null) return { refusal: 'is not there' };
+  const refusal = viewRefusal({ dataset, rollup }, state, needs);
+  if (refusal !== null) return refusal;
+  const created = [state.table, state.rollup].map((each) => each.created).join('\n');
+  return {
+    created,
+    table: catalogue.partsOf(state.tableName),
+    rollup: catalogue.partsOf(state.rollupName),
+  };
 }
 
 function stateOf(
@@ -119,7 +105,10 @@ function stateOf(
   const [table, stored] = [tables.get(name), tables.get(rollupName)];
   if (table === undefined || stored === undefined) return null;
   const views = [...tables.values()].filter(({ engine }) => engine === 'MaterializedView');
-  return { table, rollup: stored, tableName: name, rollupName, views, mutations: mutationsOf(name) };
+  return {
+    ...{ table, rollup: stored, tableName: name, rollupName, views },
+    mutations: [...mutationsOf(name), ...mutationsOf(rollupName)],
+  };
 }
 
 async function readCatalogue(ask: Ask, names: readonly (readonly string[])[]): Promise<Catalogue | Refusal> {
@@ -142,12 +131,32 @@ async function readCatalogue(ask: Ask, names: readonly (readonly string[])[]): P
       ),
       mutationsOf: (table) =>
         cells.flatMap(([kind, of, command = '']) => (kind === 'mutation' && of === table ? [command] : [])),
+      partsOf: (table) => partsState(cells, table),
       database: tables[0]?.[6] ?? '',
     };
   } catch (error) {
     if (!(error instanceof AurumError && error.code === 'QUERY_FAILED')) throw error;
-    return { refusal: 'cannot be checked: ClickHouse did not tell of its tables, views and mutations' };
+    return {
+      refusal: 'cannot be checked: ClickHouse did not tell of its tables, views, mutations and parts',
+    };
   }
+}
+
+function partsState(cells: readonly (readonly string[])[], table: string): PartsState {
+  const own = cells.filter(([, of]) => of === table);
+  const [, , folders = '', host = '', started] = own.find(([kind]) => kind === 'store') ?? [];
+  const [, , engine = '', created = ''] = own.find(([kind]) => kind === 'table') ?? [];
+  return {
+    store: JSON.stringify([host, folders]),
+    startedSeconds: Number(started),
+    mergesRows: !KEEPS_ROWS.test(storageEngine({ engine, created })),
+    parts: own.filter(([kind]) => kind === 'part').map(readPart),
+  };
+}
+
+function readPart([, , name = '', hash = '', partition = '', numbers = '']: readonly string[]): Part {
+  const [firstBlock = 0, lastBlock = 0, mutation = 0, rows = 0] = numbers.split(' ').map(Number);
+  return { name, hash, partition, firstBlock, lastBlock, mutation, rows };
 }
 
 /** A view with a storage of its own tells the key of it in its CREATE statement only. */

@@ -24,18 +24,18 @@ export type ViewState = {
   readonly tableName: string;
   readonly rollupName: string;
   readonly views: readonly StoredTable[];
-  /** Commands that changed stored rows of the table; ClickHouse remembers the last hundred. */
+  /** Commands that stored rows of the two are being changed by. */
   readonly mutations: readonly string[];
 };
 
-const KEEPS_ROWS = /^(?:Replicated|Shared)?MergeTree$/;
-/** Deleted rows show in the count that is compared; what else is done to rows does not. */
-const DELETES = /^\(?(?:DELETE\b|UPDATE _row_exists = 0\b)/;
-const REMEMBERED = 100;
+/** Engines that merge no rows into others. */
+export const KEEPS_ROWS = /^(?:Replicated|Shared)?MergeTree$/;
+/** What a merge does by the clock: it clears columns, or makes rows into others. */
+const CHANGES_BY_TIME = / TTL .* ENGINE = | TTL .* (?:GROUP BY|SET) /s;
 
 /**
  * Null where ClickHouse's catalogue says that a rollup's columns are what the declaration takes them for, of all rows that
- * were inserted since it is there; whether those are all rows is for counts to tell. Else what it does not say.
+ * were inserted since it is there; whether those are all rows is for a comparison to tell. Else what it does not say.
  */
 export function viewRefusal(of: RollupOf, state: ViewState, needs: readonly RollupNeed[]): Refusal | null {
   const { dataset, rollup } = of;
@@ -45,9 +45,9 @@ export function viewRefusal(of: RollupOf, state: ViewState, needs: readonly Roll
     return { refusal: `is made of a ${table.engine}, which may change stored rows` };
   if (/enable_block_number_column = 1/.test(table.created))
     return { refusal: 'does not see rows of the table that are updated in place' };
-  if (mutations.length >= REMEMBERED || mutations.some((command) => !DELETES.test(command))) {
-    return { refusal: 'does not see that stored rows of the table were altered' };
-  }
+  if (CHANGES_BY_TIME.test(table.created) || / TTL /.test(state.rollup.created))
+    return { refusal: 'is not compared where a TTL changes what is stored' };
+  if (mutations.length > 0) return { refusal: 'is not compared while stored rows are being altered' };
   const select = filling(state);
   if (select === null)
     return { refusal: `is filled by no single materialized view of the plain rows of ${state.tableName}` };
@@ -93,7 +93,8 @@ function storageRefusal(
   return outside === undefined ? null : { refusal: `merges rows that differ in ${outside}` };
 }
 
-function storageEngine({ engine, created }: StoredTable): string {
+/** What keeps the rows, where a view has its own storage too. */
+export function storageEngine({ engine, created }: Pick<StoredTable, 'engine' | 'created'>): string {
   return engine === 'MaterializedView' ? (/ ENGINE = (\w+)/.exec(created)?.[1] ?? engine) : engine;
 }
 

@@ -2,10 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { ClickHouseDao } from '../../src/dao/clickhouse-dao.ts';
-import { createCursorCodec } from '../../src/dao/cursor.ts';
-import { TimescaleDao } from '../../src/dao/timescale-dao.ts';
-import { SILENT } from '../../src/telemetry/log.ts';
+import { datasetDao } from '../support/awkward-storage.ts';
 import { EMBEDDED_ENGINES, openEmbedded } from '../support/embedded-backend.ts';
 import { pricedDataset } from '../support/priced-dataset.ts';
 
@@ -34,12 +31,7 @@ test.each(EMBEDDED_ENGINES)(
           { text, parameters: [], summary: text.startsWith('insert') ? 'INSERT' : 'CREATE' },
           { signal },
         );
-      const Dao = engine === 'clickhouse' ? ClickHouseDao : TimescaleDao;
-      const dao = new Dao(
-        { backend, signal, deadlineMillis: Date.now() + 30_000, nowMillis: Date.now(), logger: SILENT },
-        { maxPageSize: 10, maxBuckets: 10 },
-        createCursorCodec('a secret of this test'),
-      );
+      const dao = datasetDao(backend, { maxBuckets: 10 });
       const scope = {
         table: { ...pricedDataset(engine), final: false },
         range: null,

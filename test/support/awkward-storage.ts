@@ -1,6 +1,7 @@
 import type { Backend } from '../../src/backend/backend.ts';
 import type { DaoScope } from '../../src/dao/base-dao.ts';
 import { ClickHouseDao } from '../../src/dao/clickhouse-dao.ts';
+import { createComparedRollups } from '../../src/dao/compared-rollups.ts';
 import { createCursorCodec } from '../../src/dao/cursor.ts';
 import type { DatasetDao } from '../../src/dao/dataset-dao.ts';
 import { TimescaleDao } from '../../src/dao/timescale-dao.ts';
@@ -132,6 +133,7 @@ export function datasetDao(
   backend: Backend,
   limits: { maxBuckets?: number } = {},
   nowMillis = NOW,
+  compared = createComparedRollups(),
 ): DatasetDao {
   const scope: DaoScope = {
     backend,
@@ -142,7 +144,7 @@ export function datasetDao(
   };
   const all = { maxPageSize: 1_000, maxBuckets: 100_000, ...limits };
   const cursors = createCursorCodec('a secret of this test');
-  if (backend.kind === 'clickhouse') return new ClickHouseDao(scope, all, cursors);
+  if (backend.kind === 'clickhouse') return new ClickHouseDao(scope, all, cursors, compared);
   if (backend.kind === 'timescale') return new TimescaleDao(scope, all, cursors);
   return new TrinoDao(scope, all, cursors, { queryCatalogs: [], maxQueryRows: 0 });
 }

@@ -4,6 +4,7 @@ import { resolvers, SPLICED_FIELDS } from '../../resolvers/index.ts';
 import { createHeldAnswers } from '../../src/backend/answer-budget.ts';
 import type { Backend } from '../../src/backend/backend.ts';
 import { type ContextOptions, createContext } from '../../src/context.ts';
+import { createComparedRollups } from '../../src/dao/compared-rollups.ts';
 import { createCursorCodec } from '../../src/dao/cursor.ts';
 import type { BackendKind } from '../../src/model/backend.ts';
 import { buildSchemas } from '../../src/server/schemas.ts';
@@ -61,6 +62,7 @@ export async function startEiaServer(
     eiaBackend,
     eiaFallback: null,
     datasets,
+    comparedRollups: createComparedRollups(),
     cursors: createCursorCodec('test'),
     answers: createHeldAnswers(1_000_000_000),
     gateway,

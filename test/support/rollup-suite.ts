@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { Backend } from '../../src/backend/backend.ts';
 import { parseDuration } from '../../src/calendar/duration.ts';
 import { parseTimeBound } from '../../src/calendar/time-range.ts';
+import { createComparedRollups } from '../../src/dao/compared-rollups.ts';
 import type { BucketsRequest } from '../../src/dao/dataset-requests.ts';
 import type { Metric, RowFilter } from '../../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../../src/model/declared-dataset.ts';
@@ -74,8 +75,9 @@ export async function askBothWays(
   backend: Backend,
   dataset: DeclaredDataset,
   ask: MeteredAsk,
+  compared = createComparedRollups(),
 ): Promise<ChosenSource> {
-  const dao = datasetDao(backend);
+  const dao = datasetDao(backend, {}, undefined, compared);
   const [routed, direct] = [request(dataset, ask), request({ ...dataset, rollups: [] }, ask)];
   const page = await dao.queryBuckets(routed);
   const expected = await dao.queryBuckets(direct);

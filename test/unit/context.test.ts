@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createHeldAnswers } from '../../src/backend/answer-budget.ts';
 import type { CallOptions } from '../../src/backend/backend.ts';
 import { createContext } from '../../src/context.ts';
+import { createComparedRollups } from '../../src/dao/compared-rollups.ts';
 import { createCursorCodec } from '../../src/dao/cursor.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { sql } from '../../src/sql/statement.ts';
@@ -26,6 +27,7 @@ test('who asks goes with every statement to the engine, with signal and deadline
       eiaBackend: noting,
       eiaFallback: null,
       datasets: [],
+      comparedRollups: createComparedRollups(),
       cursors: createCursorCodec('test'),
       answers: createHeldAnswers(limits.maxHeldBytes),
       gateway: { version: '1', schemaHash: 'x', limits: { ...limits, ...request } },

@@ -1,16 +1,15 @@
-import type { RollupOf } from '../../model/continuous-aggregate.ts';
-import type { RowFilter } from '../../model/dataset-query.ts';
 import type { DeclaredDataset } from '../../model/declared-dataset.ts';
-import type { Stretch } from '../../model/rollup.ts';
-import { selectionCondition, source, storedColumn, timeColumn } from '../dataset/source.ts';
+import { source, timeColumn } from '../dataset/source.ts';
 import { wordsOf } from '../dataset/words-of.ts';
 import { clickhouseDialect } from '../dialect/clickhouse.ts';
-import { type Fragment, float64, join, keyword, sql, text } from '../statement.ts';
+import { type Fragment, join, keyword, sql, text } from '../statement.ts';
 
 /**
- * What ClickHouse's catalogue says of tables and rollups, one statement: rows of a kind (`table`, `column` or `mutation`),
- * the `database.table`, and up to four texts: engine, CREATE statement, query and sorting key; a column's name and type; a
- * mutation's command. Materialized views of the same databases are among the tables.
+ * What ClickHouse's catalogue says of tables and rollups, one statement: rows of a kind (`table`, `column`, `mutation`, `store` or `part`),
+ * the `database.table`, and up to four texts: engine, CREATE statement, query and sorting key; a column's name and type; the
+ * command of a mutation that is not done; where a table is stored, the host, and the second at which that started; an active part's
+ * name, hash, partition, and its first block, last block, mutation and rows. A view that stores its rows itself does so in a
+ * table of another name: parts are found by their folders. Materialized views of the same databases are among the tables.
  */
 export function viewStates(tables: readonly (readonly string[])[]): Fragment {
   const names = tables.map(([...parts]) => {
@@ -26,61 +25,26 @@ export function viewStates(tables: readonly (readonly string[])[]): Fragment {
     union all select 'column', concat(database, '.', table), name, type, '', '', ''
     from system.columns where ${among('table')}
     union all select 'mutation', concat(database, '.', table), command, '', '', '', ''
-    from system.mutations where ${among('table')}`;
+    from system.mutations where not is_done and ${among('table')}
+    union all select 'store', concat(database, '.', name), arrayStringConcat(data_paths, ' '), hostName(),
+      toString(toUnixTimestamp(now()) - uptime()), '', ''
+    from system.tables where ${among('name')}
+    union all select 'part', table_name, name, hash_of_all_files, partition_id, arrayStringConcat(
+      [min_block_number, max_block_number, if(data_version = min_block_number, 0, data_version), toInt64(rows)], ' '), ''
+    from system.parts join (
+      select concat(database, '.', name) as table_name, arrayJoin(data_paths) as folder from system.tables where ${among('name')}
+    ) as stored on path = concat(folder, name, '/') where active`;
 }
 
 /**
- * One row: how many rows of the table lie in a stretch, how many the rollup counts there, how many of its buckets start
- * elsewhere than the declared width has it, and in how many buckets the two counts differ: rows older than the rollup and
- * rows deleted since may add up to the same. Only the columns of time, count and filter are read.
+ * The earliest and the latest time, milliseconds since 1970, of the rows in some parts of a table, a row a part: its name and both.
+ * A part that is no longer there has no row.
  */
-export function rollupBalance(
-  { dataset, rollup }: RollupOf,
-  bounds: Stretch,
-  where: RowFilter,
-  steps: BucketSteps,
-): Fragment {
-  const dialect = clickhouseDialect;
-  const rolled: DeclaredDataset = { ...dataset, table: rollup.table, time: rollup.time };
-  const counted = storedColumn(rollup.rowCount ?? '');
-  const rows = (table: DeclaredDataset): Fragment =>
-    sql`from ${source(dialect, table)} where ${selectionCondition(dialect, { table, bounds, where })}`;
-  return sql`
-    select sum(held), sum(total), sum(strays), countIf(held != total) from (
-      select bucket, sum(held) as held, sum(total) as total, sum(strays) as strays from (
-        select ${bucketNumber(dataset, steps)} as bucket, toInt64(count()) as held, toInt64(0) as total, toInt64(0) as strays
-        ${rows(dataset)} group by bucket
-        union all
-        select ${bucketNumber(rolled, steps)} as bucket, toInt64(0), toInt64(sum(${counted})), toInt64(countIf(not ${isStart(rolled, steps)}))
-        ${rows(rolled)} group by bucket
-      ) group by bucket)`;
-}
-
-/** Where buckets of UTC start: by a fixed length from an origin, or on the first of every so many months of a year. */
-export type BucketSteps =
-  | { readonly millis: number; readonly originMillis: number }
-  | { readonly months: 1 | 3 | 12 };
-
-/** The same number for times of one bucket. */
-function bucketNumber(table: DeclaredDataset, steps: BucketSteps): Fragment {
+export function timesOfParts(table: DeclaredDataset, parts: readonly string[]): Fragment {
   const millis = wordsOf(clickhouseDialect).epochMillis(timeColumn(table), table.time.type);
-  if ('millis' in steps)
-    return sql`toFloat64(floor((${millis} - ${float64(steps.originMillis)}) / ${float64(steps.millis)}))`;
-  const day = dayOf(millis);
-  return sql`toFloat64(intDiv(toYear(${day}) * 12 + toMonth(${day}) - 1, ${keyword(String(steps.months))}))`;
-}
-
-/** The date in UTC of milliseconds since 1970. */
-function dayOf(millis: Fragment): Fragment {
-  return sql`toDate32('1970-01-01') + toInt32(floor(${millis} / 86400000))`;
-}
-
-function isStart(rolled: DeclaredDataset, steps: BucketSteps): Fragment {
-  const time = timeColumn(rolled);
-  const millis = wordsOf(clickhouseDialect).epochMillis(time, rolled.time.type);
-  if ('millis' in steps)
-    return sql`((${millis} - ${float64(steps.originMillis)}) % ${float64(steps.millis)} = 0)`;
-  const day = dayOf(millis);
-  return sql`(${millis} % 86400000 = 0 and toDayOfMonth(${day}) = 1
-    and (toMonth(${day}) - 1) % ${keyword(String(steps.months))} = 0)`;
+  return sql`select _part, min(${millis}), max(${millis}) from ${source(clickhouseDialect, table)}
+    where _part in (${join(
+      parts.map((name) => sql`${text(name)}`),
+      ', ',
+    )}) group by _part`;
 }

@@ -54,7 +54,7 @@ export function rowsCondition(dialect: Dialect, rows: RowSelection): Fragment {
 /** How many rows of the table there are. */
 export function countOf(dialect: Dialect, rows: RowSelection): Fragment {
   if (!isRouted(rows)) return keyword('count(*)');
-  return partialWordsOf(dialect).int64(sql`coalesce(sum(${held(rows, null)}), 0)`);
+  return partialWordsOf(dialect).int64(sql`coalesce(sum(${partColumn(rows.table, null)}), 0)`);
 }
 
 /** An aggregate over the rows of a group. Through a rollup a NaN in it says that it must be asked of the table. */
@@ -71,7 +71,8 @@ export function metricOf(dialect: Dialect, rows: RowSelection, metric: Metric, a
 function reaggregated(dialect: Dialect, rows: Routed, { measure: name, function: asked }: Metric): Fragment {
   const [words, partial] = [wordsOf(dialect), partialWordsOf(dialect)];
   const { type, scale } = declaredMeasure(rows.table, name);
-  const column = (aggregate: RollupAggregate): Fragment => held(rows, { measure: name, aggregate });
+  const column = (aggregate: RollupAggregate): Fragment =>
+    partColumn(rows.table, { measure: name, aggregate });
   const sum =
     type === 'float' ? words.sumOfDoubles(column('sum')) : words.sumOfDecimals(column('sum'), scale);
   switch (asked) {
@@ -107,7 +108,10 @@ function rollupBranch(dialect: Dialect, rows: Routed, bounds: Stretch, wanted: W
     // Of no values it may keep a 0: see aggregatesBehind.
     return sql`if(${columnOf('count')} = 0, null, ${stored})`;
   };
-  const cells = [partial.int64(storedColumn(rollup.rowCount ?? '')), ...partsOf(rows, wanted).map(value)];
+  const cells = [
+    partial.int64(storedColumn(rollup.rowCount ?? '')),
+    ...partsOf(rows.table, wanted).map(value),
+  ];
   return branch(dialect, { ...rows, table, bounds }, rows, wanted, cells);
 }
 
@@ -120,7 +124,7 @@ function tableBranch(dialect: Dialect, rows: Routed, wanted: Wanted): Fragment {
     if (aggregate === 'count') return partial.int64(sql`case when ${expression} is null then 0 else 1 end`);
     return numeric(dialect, expression, declared.type, aggregate, declared.scale);
   };
-  const cells = [partial.int64(keyword('1')), ...partsOf(rows, wanted).map(value)];
+  const cells = [partial.int64(keyword('1')), ...partsOf(rows.table, wanted).map(value)];
   return branch(dialect, rows, rows, wanted, cells);
 }
 
@@ -137,7 +141,7 @@ function branch(
       const { column } = declaredDimension(rows.table, name);
       return sql`${dimensionOperand(read.table, name).expression} as ${identifier(column)}`;
     }),
-    ...[null, ...partsOf(rows, wanted)].map(
+    ...[null, ...partsOf(rows.table, wanted)].map(
       (part, index) => sql`${aggregates[index] as Fragment} as ${identifier(partName(rows.table, part))}`,
     ),
   ];
@@ -172,10 +176,11 @@ function gapsBetween(trusted: readonly Stretch[], { bounds }: RowSelection): Row
   return gaps.filter(({ lowerMillis, upperMillis }) => lowerMillis === null || lowerMillis !== upperMillis);
 }
 
-type Part = { readonly measure: string; readonly aggregate: RollupAggregate };
+/** One aggregate of one measure. */
+export type Part = { readonly measure: string; readonly aggregate: RollupAggregate };
 
 /** The columns of aggregates behind some metrics, each once. */
-function partsOf({ table }: RowSelection, { metrics }: Wanted): Part[] {
+export function partsOf(table: DeclaredDataset, { metrics }: Wanted): Part[] {
   const parts = metrics.flatMap(({ measure, function: name }) => {
     const { type } = declaredMeasure(table, measure);
     return (aggregatesBehind(table.backend, type, name) ?? []).map((aggregate) => ({ measure, aggregate }));
@@ -183,8 +188,8 @@ function partsOf({ table }: RowSelection, { metrics }: Wanted): Part[] {
   return [...new Map(parts.map((part) => [`${part.measure} ${part.aggregate}`, part])).values()];
 }
 
-/** A column of aggregates in the relation; null is the count of rows. */
-function held({ table }: RowSelection, part: Part | null): Fragment {
+/** A column of aggregates in the relation that `rowsOf` makes; null is the count of rows. */
+export function partColumn(table: DeclaredDataset, part: Part | null): Fragment {
   return storedColumn(partName(table, part));
 }
 
