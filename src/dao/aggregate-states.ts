@@ -56,7 +56,7 @@ async function readStates(ask: Ask, aggregates: readonly RollupOf[]): Promise<(A
 
 function decodeState(cells: readonly Cell[]): AggregateState {
   const [months, days, seconds, zone, origin, offset, watermark, isDirect, isLogged, ...more] = cells;
-  const [viewText, schema, name, tableTypes, viewTypes, storageTypes, logged] = more;
+  const [viewText, schema, name, tableTypes, viewTypes, storageTypes, logged, chunks] = more;
   const millis = (micros: Cell | undefined): number | null =>
     micros == null ? null : Number(micros) / 1_000;
   const types = (cell: Cell | undefined): ColumnTypes => JSON.parse(String(cell ?? '{}')) as ColumnTypes;
@@ -77,14 +77,19 @@ function decodeState(cells: readonly Cell[]): AggregateState {
     tableTypes: types(tableTypes),
     viewTypes: types(viewTypes),
     storageTypes: types(storageTypes),
-    stale: logged == null ? [] : String(logged).split(',').map(stretchOf),
+    stale: stretchesOf(logged),
+    chunks: stretchesOf(chunks),
   };
 }
 
 /** Beyond these the engine means all of time; a calendar ends before. */
 const ENDLESS_MICROS = 8_640_000_000_000_000_000n;
 
-/** Both ends of a log's range are inclusive. */
+function stretchesOf(list: Cell | undefined): Stretch[] {
+  return list == null ? [] : String(list).split(',').map(stretchOf);
+}
+
+/** Both ends of a range are inclusive. */
 function stretchOf(logged: string): Stretch {
   const [lowest = 0n, greatest = 0n] = logged.split(':').map(BigInt);
   return { lowerMillis: floorMillis(lowest), upperMillis: floorMillis(greatest) + 1 };

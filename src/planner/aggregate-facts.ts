@@ -3,6 +3,7 @@ import type { Stretch } from '../model/rollup.ts';
 import { type AggregateBuckets, aggregateGrid } from './aggregate-grid.ts';
 import { viewRefusal } from './aggregate-view.ts';
 import type { Refusal, RollupFacts, RollupNeed } from './rollup-question.ts';
+import { without } from './stretches.ts';
 
 /** Names of columns and their types in PostgreSQL's words. */
 export type ColumnTypes = Readonly<Record<string, string>>;
@@ -23,7 +24,11 @@ export type AggregateState = {
   readonly viewTypes: ColumnTypes;
   readonly storageTypes: ColumnTypes;
   readonly stale: readonly Stretch[];
+  /** Where the table has chunks. Elsewhere it has no row, though no log tells of a chunk that was detached. */
+  readonly chunks: readonly Stretch[];
 };
+
+const ALL_OF_TIME = { lowerMillis: Number.NEGATIVE_INFINITY, upperMillis: Number.POSITIVE_INFINITY };
 
 /** What a continuous aggregate is good for within a range, where it holds what the needs say; or why it cannot be used. */
 export function aggregateFacts(
@@ -51,7 +56,7 @@ export function aggregateFacts(
     grid,
     relation: isStored && state.storage !== null ? state.storage : rollup.table,
     watermarkMillis: state.watermarkMillis,
-    stale: state.stale,
+    stale: [...state.stale, ...without([ALL_OF_TIME], state.chunks)],
   };
 }
 

@@ -11,8 +11,8 @@ const MICROS = 1_000_000;
  * and seconds of its width; zone, origin and offset (the latter in microseconds); watermark; whether it is made of the
  * declared table itself; whether changes of that table are logged by a trigger; the text of its view; schema and name of
  * what it is stored in, null where it may not be read; the types of the columns of the table, the view and the storage as
- * JSON; and the ends of what its two invalidation logs hold, inclusive, in microseconds, as `lowest:greatest` with
- * commas between. One statement: its answer is of one snapshot, in which a change is in the table and in a log, or in neither.
+ * JSON; the ends of what its two invalidation logs hold and of chunks that were attached, which no log tells, inclusive, in
+ * microseconds, as `lowest:greatest` with commas between; and, in the same way, those of all chunks there are. One statement: its answer is of one snapshot, in which a change is in the table and in a log, or in neither.
  */
 export function aggregateStates(aggregates: readonly RollupOf[]): Fragment {
   return join(aggregates.map(aggregateState), ' union all ');
@@ -37,11 +37,22 @@ function aggregateState({ dataset, rollup }: RollupOf, place: number): Fragment 
         from _timescaledb_catalog.continuous_aggs_hypertable_invalidation_log where hypertable_id = a.raw_hypertable_id
         union all select lowest_modified_value, greatest_modified_value
         from _timescaledb_catalog.continuous_aggs_materialization_invalidation_log
-        where materialization_id = a.mat_hypertable_id) l)
+        where materialization_id = a.mat_hypertable_id
+        union all select range_start, range_last from (${CHUNKS}) k where not is_own) l),
+      (select string_agg(distinct k.range_start || ':' || k.range_last, ',') from (${CHUNKS}) k)
     from ${CATALOGUE(rollup.table)}
     join _timescaledb_catalog.hypertable h on h.id = a.raw_hypertable_id
     join _timescaledb_catalog.hypertable m on m.id = a.mat_hypertable_id`;
 }
+
+/** The chunks of the table with their ranges of time, and whether the table made them itself: one that was attached keeps its name. */
+const CHUNKS = sql`
+  select s.range_start, s.range_end - 1 as range_last, c.table_name = format('%s_%s_chunk', h.associated_table_prefix, c.id) as is_own
+  from _timescaledb_catalog.dimension d
+  join _timescaledb_catalog.dimension_slice s on s.dimension_id = d.id
+  join _timescaledb_catalog.chunk_constraint o on o.dimension_slice_id = s.id
+  join _timescaledb_catalog.chunk c on c.id = o.chunk_id
+  where d.hypertable_id = a.raw_hypertable_id and d.interval_length is not null and not c.dropped`;
 
 function columnTypes(table: Fragment): Fragment {
   return sql`(
