@@ -42,7 +42,7 @@ export function executionPlugin(
           if (errors === undefined)
             return { http, body: { kind: 'single', singleResult: { data: data ?? null, ...more } } };
           const told = errors.map((error) => error.toJSON());
-          if (isOverloaded(data, told)) {
+          if (isOverloaded({ data, errors: told, document, operation: operation?.operation })) {
             http.status = 503;
             http.headers.set('retry-after', retryAfterSeconds(told));
             // GraphQL over HTTP has only 2xx for an answer with data, be they null but for the name of a field.
