@@ -994,6 +994,8 @@ export type Limits = {
   maxPoints: Scalars['Int']['output'];
   /** Most bytes of one response, and of all that the engines answer one request with. */
   maxResponseBytes: Scalars['Int']['output'];
+  /** Most rows that the engines may answer one request with. */
+  maxResponseRows: Scalars['Int']['output'];
 };
 
 /** What operators can have done. Nothing here changes a value, only how it is stored. */
@@ -2298,6 +2300,7 @@ export type LimitsResolvers<ContextType = RequestContext, ParentType extends Res
   maxPageSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxResponseBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxResponseRows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {

@@ -9,6 +9,7 @@ export type AnswerLimits = {
   readonly maxFieldRows: number;
   readonly maxFieldBytes: number;
   /** Of all statements of one request. */
+  readonly maxResponseRows: number;
   readonly maxResponseBytes: number;
 };
 
@@ -38,7 +39,7 @@ export type AnswerMeasure = 'rows' | 'bytes';
 
 /** What one statement may answer with. */
 export type AnswerShare = {
-  /** Most rows, and most bytes from here on; infinite where nothing bounds them. */
+  /** Most rows as its request stood when it opened, and most bytes from here on; infinite where nothing bounds them. */
   readonly maxRows: number;
   readonly maxBytes: number;
   /** What was taken so far. */
@@ -71,6 +72,7 @@ export function createHeldAnswers(maxBytes: number): HeldAnswers {
 
   const openBudget = (limits: AnswerLimits): AnswerBudget => {
     let taken = 0;
+    let takenRows = 0;
     /** The part of it that statements hold which have ended. */
     let kept = 0;
     let isClosed = false;
@@ -79,18 +81,18 @@ export function createHeldAnswers(maxBytes: number): HeldAnswers {
       held -= bytes;
       taken -= bytes;
     };
-    const check = (backend: BackendKind, bytes: number): void => {
-      if (taken + bytes > limits.maxResponseBytes) {
-        const { maxResponseBytes } = limits;
-        throw new AurumError(
-          'RESULT_TOO_LARGE',
-          'The statements of this request answer with too many bytes in all.',
-          {
-            ...{ argument: 'limits.max_response_bytes', backend },
-            allowed: `At most ${maxResponseBytes} bytes in one request: ${LESS}.`,
-          },
-        );
-      }
+    const inAll = (measure: AnswerMeasure, backend: BackendKind, cause?: unknown): AurumError => {
+      const most = measure === 'rows' ? limits.maxResponseRows : limits.maxResponseBytes;
+      const message = `The statements of this request answer with too many ${measure} in all.`;
+      return new AurumError('RESULT_TOO_LARGE', message, {
+        ...{ argument: `limits.max_response_${measure}`, backend },
+        allowed: `At most ${most} ${measure} in one request: ${LESS}.`,
+        ...(cause === undefined ? {} : { cause }),
+      });
+    };
+    const check = (backend: BackendKind, rows: number, bytes: number): void => {
+      if (takenRows + rows > limits.maxResponseRows) throw inAll('rows', backend);
+      if (taken + bytes > limits.maxResponseBytes) throw inAll('bytes', backend);
       if (held + bytes <= maxBytes) return;
       if (taken + bytes > maxBytes) {
         throw new AurumError('RESULT_TOO_LARGE', 'The gateway does not hold so many bytes.', {
@@ -103,35 +105,41 @@ export function createHeldAnswers(maxBytes: number): HeldAnswers {
     return {
       open(backend) {
         const { maxFieldRows, maxFieldBytes } = limits;
+        const rowsLeft = limits.maxResponseRows - takenRows;
         let rows = 0;
         let bytes = 0;
-        const exceeded: AnswerShare['exceeded'] = (measure, cause) => {
-          const [most, argument] =
-            measure === 'rows'
-              ? [maxFieldRows, 'limits.max_field_rows']
-              : [maxFieldBytes, 'limits.max_field_bytes'];
+        const bytesLeft = (): number => limits.maxResponseBytes - taken;
+        const tooMany = (measure: AnswerMeasure, cause?: unknown): AurumError => {
+          const most = measure === 'rows' ? maxFieldRows : maxFieldBytes;
           const allowed = `At most ${most} ${measure} in one statement: ${LESS}.`;
+          const argument = `limits.max_field_${measure}`;
           return tooLarge(measure, allowed, { argument, backend }, cause);
         };
         return {
-          maxRows: maxFieldRows,
+          maxRows: Math.min(maxFieldRows, rowsLeft),
           get maxBytes() {
-            return Math.max(Math.min(maxFieldBytes - bytes, limits.maxResponseBytes - taken), 0);
+            return Math.max(Math.min(maxFieldBytes - bytes, bytesLeft()), 0);
           },
           get bytes() {
             return bytes;
           },
           take(moreRows, moreBytes) {
-            if (rows + moreRows > maxFieldRows) throw exceeded('rows');
-            if (bytes + moreBytes > maxFieldBytes) throw exceeded('bytes');
-            check(backend, moreBytes);
+            if (rows + moreRows > maxFieldRows) throw tooMany('rows');
+            if (bytes + moreBytes > maxFieldBytes) throw tooMany('bytes');
+            check(backend, moreRows, moreBytes);
             rows += moreRows;
             bytes += moreBytes;
+            takenRows += moreRows;
             taken += moreBytes;
             held += moreBytes;
           },
-          exceeded,
+          exceeded(measure, cause) {
+            const isOfRequest =
+              measure === 'rows' ? rowsLeft < maxFieldRows : bytesLeft() < maxFieldBytes - bytes;
+            return isOfRequest ? inAll(measure, backend, cause) : tooMany(measure, cause);
+          },
           settle(isHeld) {
+            if (!isHeld) takenRows -= rows;
             if (isHeld && !isClosed) kept += bytes;
             else giveBack(bytes);
           },

@@ -12,6 +12,8 @@ export type Limits = {
   /** Most rows and bytes of one statement's answer. */
   readonly maxFieldRows: number;
   readonly maxFieldBytes: number;
+  /** Most rows that all statements of one request answer with. */
+  readonly maxResponseRows: number;
   /** Most bytes of one response, and of all that the statements of one request answer with. */
   readonly maxResponseBytes: number;
   /** Longest time for one request. */

@@ -127,6 +127,7 @@ export const KEYS = {
   'limits.max_buckets': whole(1, 10_000_000),
   'limits.max_field_rows': whole(1, 1_000_000_000),
   'limits.max_field_bytes': whole(1_000, 1_000_000_000),
+  'limits.max_response_rows': whole(1, 1_000_000_000),
   'limits.max_response_bytes': whole(1_000, 1_000_000_000),
   'limits.max_held_bytes': whole(1_000, 100_000_000_000),
   'metrics.prometheus': flag,

@@ -54,6 +54,7 @@ export type Settings = {
     readonly maxBuckets: number;
     readonly maxFieldRows: number;
     readonly maxFieldBytes: number;
+    readonly maxResponseRows: number;
     readonly maxResponseBytes: number;
     readonly maxHeldBytes: number;
   };

@@ -68,6 +68,7 @@ export function settle(values: CompleteValues, production: boolean): Settings {
       maxBuckets: values['limits.max_buckets'],
       maxFieldRows: values['limits.max_field_rows'],
       maxFieldBytes: values['limits.max_field_bytes'],
+      maxResponseRows: values['limits.max_response_rows'],
       maxResponseBytes: values['limits.max_response_bytes'],
       maxHeldBytes: values['limits.max_held_bytes'],
     },

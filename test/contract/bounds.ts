@@ -20,9 +20,9 @@ import {
 const IDLE_WITHIN_MILLIS = 1_000;
 const ROWS = 10_000;
 
-const tooLarge = (measure: 'rows' | 'bytes') => ({
+const tooLarge = (measure: 'rows' | 'bytes', over: 'field' | 'response' = 'field') => ({
   code: 'RESULT_TOO_LARGE',
-  details: { argument: `limits.max_field_${measure}`, allowed: expect.stringContaining('At most') },
+  details: { argument: `limits.max_${over}_${measure}`, allowed: expect.stringContaining('At most') },
 });
 
 /** Fails on the connection as `expected`, holds nothing after that, and the connection answers the next statement. */
@@ -84,13 +84,15 @@ const CASES: readonly Case[] = [
   {
     name: 'bounds: an answer without an end is ended on the engine, and its connection works on',
     async run(rig) {
-      for (const [limits, measure] of [
-        [{ maxFieldRows: 20_000 }, 'rows'],
-        [{ maxFieldBytes: 1_000_000 }, 'bytes'],
+      for (const [limits, expected] of [
+        [{ maxFieldRows: 20_000 }, tooLarge('rows')],
+        [{ maxFieldBytes: 1_000_000 }, tooLarge('bytes')],
+        [{ maxResponseRows: 20_000 }, tooLarge('rows', 'response')],
+        [{ maxResponseBytes: 1_000_000 }, tooLarge('bytes', 'response')],
       ] as const) {
         const connection = await rig.connect();
         const mark = newMark();
-        await refuses(rig, connection, wordsOf(rig).flood(mark), limits, tooLarge(measure));
+        await refuses(rig, connection, wordsOf(rig).flood(mark), limits, expected);
         const isIdle = async () => {
           const { rows } = await rig.backend.execute(statementOf(rig, wordsOf(rig).running(mark)), CALM);
           return Number(rows[0]?.[0]) === 0;
@@ -119,6 +121,25 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'bounds: the statements of one request share their rows, and those that fail give theirs back',
+    async run(rig) {
+      const held = createHeldAnswers(1_000_000_000);
+      const limits = { maxFieldRows: 6_000, maxResponseRows: 10_000 };
+      const { budget } = openBudget(limits, held);
+      const run = (of: typeof budget, rows: number) =>
+        rig.backend.execute(statementOf(rig, numbers(rig, rows)), { ...CALM, budget: of });
+      await run(budget, 5_000);
+      const bytes = held.bytes;
+      await expect(run(budget, 5_001)).rejects.toMatchObject(tooLarge('rows', 'response'));
+      await expect(run(budget, 6_001)).rejects.toMatchObject({ code: 'RESULT_TOO_LARGE' });
+      expect(held.bytes).toBe(bytes);
+      expect((await run(budget, 5_000)).rows).toHaveLength(5_000);
+      await expect(run(budget, 1)).rejects.toMatchObject(tooLarge('rows', 'response'));
+      // Other requests have rows of their own.
+      expect((await run(openBudget(limits, held).budget, 6_000)).rows).toHaveLength(6_000);
+    },
+  },
+  {
     name: 'bounds: the statements of one request share their bytes, all requests those that are held',
     async run(rig) {
       const held = createHeldAnswers(1_500_000);
@@ -127,7 +148,7 @@ const CASES: readonly Case[] = [
       const second = openBudget({}, held).budget;
       const run = (budget: typeof first) => rig.backend.execute(cell, { ...CALM, budget });
       await run(first);
-      await expect(run(first)).rejects.toMatchObject({ code: 'RESULT_TOO_LARGE' });
+      await expect(run(first)).rejects.toMatchObject(tooLarge('bytes', 'response'));
       await expect(run(second)).rejects.toMatchObject({
         code: 'OVERLOADED',
         details: { retryAfterMillis: expect.any(Number) },

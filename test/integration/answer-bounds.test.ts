@@ -22,6 +22,9 @@ const LINES = Array.from({ length: SERIES }, (_, at) =>
   seriesLine(`T.S${String(at).padStart(2, '0')}.A`, VALUES),
 );
 
+const observations = (first: number, years = YEARS): string =>
+  `eiaSeriesConnection(first: ${first}) { nodes { observations(first: ${years}) { nodes { value } } } }`;
+
 describe('a gateway with small limits', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
@@ -41,8 +44,6 @@ describe('a gateway with small limits', () => {
   }, 60_000);
   afterAll(() => gateway.close());
 
-  const observations = (first: number, years = YEARS): string =>
-    `eiaSeriesConnection(first: ${first}) { nodes { observations(first: ${years}) { nodes { value } } } }`;
   const buckets = (first: number, more = ''): string =>
     `eiaSeriesConnection(first: ${first}) { nodes { buckets(width: "P1Y" ${more}) { avg } } }`;
   const codes = ({ errors }: { errors: readonly { extensions: Record<string, unknown> }[] }) => [
@@ -52,12 +53,19 @@ describe('a gateway with small limits', () => {
   test('fails the field that has too many rows, and answers its neighbours', async () => {
     const answer = await gateway.query(
       `{ small: eiaSeries(id: "T.S00.A") { observations(first: 2) { nodes { value } } }
-         large: ${observations(SERIES)} gateway { limits { maxFieldRows maxFieldBytes maxResponseBytes } } }`,
+         large: ${observations(SERIES)} gateway { limits { maxFieldRows maxResponseRows maxFieldBytes maxResponseBytes } } }`,
     );
     expect(answer.status).toBe(200);
     expect(answer.data).toMatchObject({
       small: { observations: { nodes: [{ value: 0.125 }, { value: 1.125 }] } },
-      gateway: { limits: { maxFieldRows: 1_000, maxFieldBytes: 60_000, maxResponseBytes: 150_000 } },
+      gateway: {
+        limits: {
+          maxFieldRows: 1_000,
+          maxResponseRows: 10_000_000,
+          maxFieldBytes: 60_000,
+          maxResponseBytes: 150_000,
+        },
+      },
     });
     expect(answer.errors[0]).toMatchObject({
       extensions: {
@@ -133,6 +141,46 @@ describe('a gateway with small limits', () => {
     const { data, errors } = await gateway.query(`{ ${lists.join(' ')} }`);
     expect(codes({ errors })).toEqual(['RESULT_TOO_LARGE']);
     expect(data).not.toBeNull();
+  });
+});
+
+describe('a gateway with few rows for one request', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway({
+      settings: {
+        'timescale.url': 'none',
+        'data_backend.backend_type': 'clickhouse',
+        'limits.max_response_rows': '2000',
+      },
+    });
+    await loadLines(gateway.backend('clickhouse'), LINES);
+  }, 60_000);
+  afterAll(() => gateway.close());
+
+  test('fails the field that is beyond them, and answers the others', async () => {
+    const fields = ['a', 'b', 'c'];
+    const { data, errors } = await gateway.query(
+      `{ ${fields.map((field, at) => `${field}: ${observations(14, YEARS - at)}`).join(' ')} }`,
+    );
+    expect(errors[0]).toMatchObject({
+      extensions: {
+        code: 'RESULT_TOO_LARGE',
+        argument: 'limits.max_response_rows',
+        allowed: expect.stringContaining('At most 2000 rows in one request'),
+        backend: 'clickhouse',
+      },
+    });
+    const failed = new Set(errors.map(({ path }) => path?.[0]));
+    const answered = fields.filter((field) => !failed.has(field));
+    expect(answered).toHaveLength(2);
+    for (const field of answered)
+      expect(data).toHaveProperty([field, 'nodes', '13', 'observations', 'nodes', '57']);
+  });
+
+  test('gives each request rows of its own', async () => {
+    for (let round = 0; round < 3; round += 1)
+      expect((await gateway.query(`{ ${observations(30)} }`)).errors).toEqual([]);
   });
 });
 

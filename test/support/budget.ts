@@ -8,6 +8,7 @@ import {
 const WIDE: AnswerLimits = {
   maxFieldRows: 1_000_000_000,
   maxFieldBytes: 1_000_000_000,
+  maxResponseRows: 1_000_000_000,
   maxResponseBytes: 1_000_000_000,
 };
 

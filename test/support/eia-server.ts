@@ -22,6 +22,7 @@ const LIMITS = {
   maxBuckets: 1_000,
   maxFieldRows: 1_000_000,
   maxFieldBytes: 33_554_432,
+  maxResponseRows: 10_000_000,
   maxResponseBytes: 1_000_000_000,
   deadlineMillis: 5_000,
 };

@@ -30,6 +30,36 @@ describe('a share', () => {
     expect(held.bytes).toBe(4);
   });
 
+  test('shares the rows of its request with others, which fail for it', () => {
+    const { budget } = openBudget({ maxFieldRows: 8, maxResponseRows: 10 });
+    const one = budget.open('clickhouse');
+    one.take(7, 1);
+    const other = budget.open('clickhouse');
+    expect([one.maxRows, other.maxRows]).toEqual([8, 3]);
+    expect(() => other.take(4, 1)).toThrow(tooLarge('limits.max_response_rows'));
+    other.take(3, 1);
+    expect(() => budget.open('clickhouse').take(1, 1)).toThrow(tooLarge('limits.max_response_rows'));
+    // One that fails gives its rows back, one that answers does not.
+    one.settle(false);
+    other.settle(true);
+    expect(budget.open('clickhouse').maxRows).toBe(7);
+  });
+
+  test('says which bound it was that an engine met by itself', () => {
+    const { budget } = openBudget({
+      ...{ maxFieldRows: 8, maxFieldBytes: 80, maxResponseRows: 10, maxResponseBytes: 100 },
+    });
+    const first = budget.open('clickhouse');
+    expect(first.exceeded('rows')).toEqual(tooLarge('limits.max_field_rows'));
+    expect(first.exceeded('bytes')).toEqual(tooLarge('limits.max_field_bytes'));
+    first.take(5, 50);
+    const second = budget.open('clickhouse');
+    const cause = new Error('Limit for result exceeded');
+    expect(second.exceeded('rows', cause)).toEqual(tooLarge('limits.max_response_rows'));
+    expect(second.exceeded('bytes', cause)).toEqual(tooLarge('limits.max_response_bytes'));
+    expect(second.exceeded('rows', cause).cause).toBe(cause);
+  });
+
   test('is refused with OVERLOADED where others hold too much, and for good where it does by itself', () => {
     const held = createHeldAnswers(10);
     const first = openBudget({}, held).budget.open('clickhouse');
