@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from '@jest/globals';
-import { startClickHouseHttp } from '../support/clickhouse-http.ts';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http.ts';
 import { createEndings } from '../support/endings.ts';
-import { type FaultRig, lineFaults } from '../support/fault-suite.ts';
+import { type FaultRig, lineFaults, outage, outageWords } from '../support/fault-suite.ts';
 import { scenario } from '../support/fault-table.ts';
 import { startGateway } from '../support/gateway.ts';
 import { createAsker } from '../support/outcomes.ts';
@@ -27,12 +27,13 @@ describe('ClickHouse behind a bad line', () => {
   const endings = createEndings();
   endings.add(() => declarations.remove());
   endings.add(() => toxiproxy.stop());
+  let server: ClickHouseHttp;
   let rig: FaultRig;
 
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'aurum-clickhouse-'));
     endings.add(() => rm(folder, { recursive: true, force: true }));
-    const server = await startClickHouseHttp(folder);
+    server = await startClickHouseHttp(folder);
     endings.add(() => server.stop());
     const line = await toxiproxy.lineTo(server.url);
     const gateway = await startGateway({
@@ -57,4 +58,36 @@ describe('ClickHouse behind a bad line', () => {
   afterAll(() => endings.run());
 
   lineFaults(NAME, () => rig, { quick: QUICK, slow: paced(1), wide: WIDE, isWhole });
+
+  scenario(
+    `${NAME}, restarted`,
+    'BACKEND_UNAVAILABLE at once when known; logged, counted; back in 3 s',
+    async () =>
+      outageWords(
+        await outage(
+          rig,
+          QUICK,
+          () => server.halt(),
+          () => server.resume(),
+        ),
+      ),
+  );
+
+  scenario(
+    `${NAME}, credentials changed`,
+    'BACKEND_UNAVAILABLE, refused user told; back in 3 s',
+    async () => {
+      const seen = await outage(
+        rig,
+        QUICK,
+        async () => server.changePassword('another'),
+        async () => {
+          const { reason } = rig.gateway.backend('clickhouse').health();
+          expect(reason).toBe('ClickHouse refused the user or its password.');
+          server.changePassword(server.password);
+        },
+      );
+      return outageWords(seen);
+    },
+  );
 });

@@ -17,6 +17,12 @@ export type ClickHouseHttp = {
   /** With the user `reader` and the database `energy`, without a password. */
   readonly url: string;
   readonly password: string;
+  /** The user has another password from now on. */
+  changePassword(password: string): void;
+  /** Ends server and engine; what is stored stays. Statements that run are ended first. */
+  halt(): Promise<void>;
+  /** Starts them again on the same port. */
+  resume(): Promise<void>;
   failNext(fault: Fault): void;
   /** How many statements have come in. */
   readonly requests: number;
@@ -35,7 +41,9 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
   await mkdir(inbox, { recursive: true });
   const all: ClickHouseSession[] = [];
   const idle: ClickHouseSession[] = [];
+  const running = new Set<Promise<void>>();
   const faults: Fault[] = [];
+  let asked = PASSWORD;
   let requests = 0;
   const open = (): ClickHouseSession => {
     const session = createClickHouseSession(createChdbConnection({ path: join(folder, 'engine') }));
@@ -48,14 +56,17 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
 
   const server = createServer((request, response) => {
     requests += 1;
-    answer(request, response, faults.shift()).catch((error: unknown) => response.destroy(error as Error));
+    const answered = answer(request, response, faults.shift())
+      .catch((error: unknown) => void response.destroy(error as Error))
+      .finally(() => running.delete(answered));
+    running.add(answered);
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined) {
     const call = await readCall(request);
     if (fault === 'silence') return;
     if (fault === 'connection reset') return void request.socket.resetAndDestroy();
-    if (!isAuthorized(request))
+    if (!isAuthorized(request, asked))
       return refuse(response, `Code: 516. DB::Exception: reader: no. (AUTHENTICATION_FAILED)`);
     const session = idle.pop() ?? open();
     const file = join(inbox, randomUUID());
@@ -89,25 +100,35 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
     }
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const halt = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await Promise.all([closed, ...running]);
+    idle.length = 0;
+    for (const session of all.splice(0)) await session.close();
+  };
+  await listen(0);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://reader@127.0.0.1:${port}/energy`,
     password: PASSWORD,
+    changePassword: (password) => {
+      asked = password;
+    },
+    halt,
+    resume: () => listen(port),
     failNext: (fault) => void faults.push(fault),
     get requests() {
       return requests;
     },
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      for (const session of all) await session.close();
-    },
+    stop: halt,
   };
 }
 
-function isAuthorized({ headers }: IncomingMessage): boolean {
-  return headers.authorization === `Basic ${Buffer.from(`reader:${PASSWORD}`).toString('base64')}`;
+function isAuthorized({ headers }: IncomingMessage, password: string): boolean {
+  return headers.authorization === `Basic ${Buffer.from(`reader:${password}`).toString('base64')}`;
 }
 
 function refuse(response: ServerResponse, message: string): void {
