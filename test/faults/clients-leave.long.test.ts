@@ -1,16 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { createEndings } from '../support/endings.ts';
+import { CANCELS, cancelAtTheEnd } from '../support/cancelling.ts';
+import { startClickHouseHttp } from '../support/clickhouse-http.ts';
+import { createEndings, type Endings } from '../support/endings.ts';
 import { scenario } from '../support/fault-table.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { leave } from '../support/leaving.ts';
-import { type Asker, createAsker, inWords, millisUntil, tally } from '../support/outcomes.ts';
-import { ENDLESS, PACED_CLICKHOUSE, paced, pacedDeclarations } from '../support/paced-datasets.ts';
+import { type Asker, createAsker, inWords, millisUntil } from '../support/outcomes.ts';
+import {
+  BRIEF,
+  ENDLESS,
+  PACED_CLICKHOUSE,
+  paced,
+  pacedAnswer,
+  pacedDeclarations,
+  someWide,
+} from '../support/paced-datasets.ts';
 import { startPacedPostgres } from '../support/paced-postgres.ts';
 import { dropSchema, trinoUrl } from '../support/trino.ts';
 
 const CLIENTS = 100;
 const GONE = `${CLIENTS} clients gone after 200 ms of 30 s`;
+const CANCELLED = `${CANCELS} cancels as the statement ends`;
+const UNHIT = 'no neighbour is hit, pool used 0';
 const IDLE = 'engine idle within 1 s, pool used 0';
 /** No deadline ends what the client's leaving is to end. */
 const PATIENT = {
@@ -58,72 +73,56 @@ describe('on native PostgreSQL', () => {
     ),
   );
 
-  scenario('PostgreSQL, 500 cancels as the statement ends', 'no neighbour is hit, pool used 0', async () => {
-    const PAIRS = 500;
-    const PAIRS_AT_ONCE = 5;
-    const LENGTH_MILLIS = 20;
-    const JITTER_MILLIS = 10;
-    let over = false;
-    const neighbours: string[] = [];
-    const neighbour = async (seconds: number): Promise<void> => {
-      while (!over) {
-        const { code, data } = await asker.ask(paced(seconds));
-        neighbours.push(code === 'OK' && JSON.stringify(data) !== answerOf(seconds) ? 'WRONG' : code);
-      }
-    };
-    const leavers: string[] = [];
-    // Where the end of a statement is, each pair tells the next: later where it was missed, earlier where it was over.
-    let stayMillis = LENGTH_MILLIS;
-    const leaver = async (): Promise<void> => {
-      for (let pair = 0; pair < PAIRS / PAIRS_AT_ONCE; pair += 1) {
-        const client = new AbortController();
-        const asked = asker.ask(paced(LENGTH_MILLIS / 1_000), { signal: client.signal });
-        await sleep(stayMillis + (Math.random() - 0.5) * JITTER_MILLIS);
-        client.abort();
-        const { code } = await asked;
-        stayMillis = Math.max(0, stayMillis + (code === 'LEFT' ? 1 : -1));
-        leavers.push(code);
-      }
-    };
-    const around = [neighbour(0), neighbour(0.005), neighbour(0.02), neighbour(0.05)];
-    await Promise.all(Array.from({ length: PAIRS_AT_ONCE }, leaver));
-    over = true;
-    await Promise.all(around);
-    expect(tally(neighbours.filter((code) => code !== 'OK').map((code) => ({ code })))).toBe('');
-    await millisUntil(() => gateway.backend('timescale').pool().used === 0, 1_000, 'the pool is free');
-    const left = leavers.filter((code) => code === 'LEFT').length;
-    expect(leavers.filter((code) => code !== 'LEFT' && code !== 'OK')).toEqual([]);
-    // The leaving falls on both sides of the end, or it would not be tried.
-    expect(Math.min(left, leavers.length - left)).toBeGreaterThan(PAIRS / 20);
-    return `${left} left, ${leavers.length - left} answered; ${neighbours.length} neighbours all right`;
-  });
+  scenario(`PostgreSQL, ${CANCELLED}`, UNHIT, async () =>
+    cancelAtTheEnd({
+      ...{ gateway, asker, kind: 'timescale', atOnce: 5 },
+      neighbours: [0, 0.005, 0.02, 0.05].map((seconds) => ({
+        query: paced(seconds),
+        answer: pacedAnswer(seconds),
+      })),
+    }),
+  );
 });
 
-const answerOf = (seconds: number): string =>
-  JSON.stringify({ pacedRows: { rows: { nodes: [{ pace: `wait ${seconds}`, value: seconds * 100 }] } } });
+/** A gateway with the paced tables in ClickHouse, and what asks it. */
+async function startPacedClickHouse(
+  endings: Endings,
+  url: string,
+  password = '',
+): Promise<{ readonly gateway: TestGateway; readonly asker: Asker }> {
+  const folder = pacedDeclarations('clickhouse');
+  endings.add(() => folder.remove());
+  const gateway = await startGateway({
+    settings: {
+      ...PATIENT,
+      'clickhouse.url': url,
+      'data_backend.backend_type': 'clickhouse',
+      datasets_dir: folder.path,
+    },
+    env: password === '' ? {} : { AURUM_CLICKHOUSE_PASSWORD: password },
+  });
+  endings.add(() => gateway.close());
+  const asker = createAsker(gateway.url);
+  endings.add(() => asker.close());
+  const options = { signal: AbortSignal.timeout(30_000) };
+  for (const text of PACED_CLICKHOUSE) await gateway.backend('clickhouse').execute({ ...DDL, text }, options);
+  return { gateway, asker };
+}
+
+/** Two leave and three stay: in this process the engine has four threads where `aurum` has not said otherwise. */
+const CLICKHOUSE_CANCELS = {
+  kind: 'clickhouse',
+  atOnce: 2,
+  neighbours: [BRIEF, someWide(10), someWide(1_000)],
+} as const;
 
 describe('on embedded ClickHouse', () => {
-  const folder = pacedDeclarations('clickhouse');
   const endings = createEndings();
-  endings.add(() => folder.remove());
   let gateway: TestGateway;
   let asker: Asker;
 
   beforeAll(async () => {
-    gateway = await startGateway({
-      settings: {
-        ...PATIENT,
-        'clickhouse.url': 'embedded:',
-        'data_backend.backend_type': 'clickhouse',
-        datasets_dir: folder.path,
-      },
-    });
-    endings.add(() => gateway.close());
-    asker = createAsker(gateway.url);
-    endings.add(() => asker.close());
-    const options = { signal: AbortSignal.timeout(30_000) };
-    for (const text of PACED_CLICKHOUSE)
-      await gateway.backend('clickhouse').execute({ ...DDL, text }, options);
+    ({ gateway, asker } = await startPacedClickHouse(endings, 'embedded:'));
   });
 
   afterAll(() => endings.run());
@@ -133,9 +132,33 @@ describe('on embedded ClickHouse', () => {
 
   scenario(`embedded ClickHouse, ${GONE}`, IDLE, async () => {
     const running = () => count(gateway, 'clickhouse', RUNNING);
-    // It has four threads where `aurum` has not said otherwise: two for the question and the end.
+    // Two of its threads are for the question and the end.
     return leave({ gateway, asker, kind: 'clickhouse', atOnce: 2, query: ENDLESS, running }, CLIENTS);
   });
+
+  scenario(`embedded ClickHouse, ${CANCELLED}`, UNHIT, async () =>
+    cancelAtTheEnd({ gateway, asker, ...CLICKHOUSE_CANCELS }),
+  );
+});
+
+describe('on ClickHouse over HTTP', () => {
+  const endings = createEndings();
+  let gateway: TestGateway;
+  let asker: Asker;
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aurum-clickhouse-'));
+    endings.add(() => rm(folder, { recursive: true, force: true }));
+    const server = await startClickHouseHttp(folder);
+    endings.add(() => server.stop());
+    ({ gateway, asker } = await startPacedClickHouse(endings, server.url, server.password));
+  });
+
+  afterAll(() => endings.run());
+
+  scenario(`ClickHouse over HTTP, ${CANCELLED}`, UNHIT, async () =>
+    cancelAtTheEnd({ gateway, asker, ...CLICKHOUSE_CANCELS }),
+  );
 });
 
 describe('on embedded TimescaleDB', () => {

@@ -19,6 +19,7 @@ measures:
 export function pacedDeclarations(backend: 'timescale' | 'clickhouse'): ReturnType<typeof declarationFolder> {
   return declarationFolder({
     'paced_rows.yaml': declaration(backend, 'paced_rows', 'pace'),
+    'brief_rows.yaml': declaration(backend, 'brief_rows', 'pace'),
     'endless_rows.yaml': declaration(backend, 'endless_rows', 'pace'),
     'wide_rows.yaml': declaration(backend, 'wide_rows', 'note'),
   });
@@ -29,13 +30,14 @@ export const PACES = [0, 0.005, 0.02, 0.05, 0.2, 1, 3, 30] as const;
 
 /**
  * Statements that make the declared tables in PostgreSQL: a row of `paced_rows` takes as long as its `pace` says
- * (`wait 0.2`: a fifth of a second), as a filter is applied before; `endless_rows` takes half a minute.
+ * (`wait 0.2`: a fifth of a second), as a filter is applied before; `brief_rows` takes 20 ms, `endless_rows` half a minute.
  */
 export const PACED_POSTGRES: readonly string[] = [
   `create table paces (pace text, seconds double precision)`,
   `insert into paces values ${PACES.map((seconds) => `('wait ${seconds}', ${seconds})`).join(', ')}`,
   `create view paced_rows as select timestamptz '2024-01-01 00:00Z' as at, pace, seconds * 100 as value
     from paces cross join lateral pg_sleep(seconds)`,
+  `create view brief_rows as select * from paced_rows where pace = 'wait 0.02'`,
   `create view endless_rows as select * from paced_rows where pace = 'wait 30'`,
   `create table wide_rows as select timestamptz '2024-01-01 00:00Z' + n * interval '1 minute' as at,
     repeat('wide ', 40) || n as note, n::double precision as value from generate_series(1, ${WIDE_ROWS}) n`,
@@ -52,6 +54,7 @@ const sleeping = (name: string, seconds: number): string => `create view ${name}
  */
 export const PACED_CLICKHOUSE: readonly string[] = [
   sleeping('paced_rows', 1),
+  sleeping('brief_rows', 0.02),
   sleeping('endless_rows', 30),
   `create table wide_rows engine = MergeTree order by at as
     select toDateTime64('2024-01-01 00:00:00', 3, 'UTC') + toIntervalMinute(number + 1) as at,
@@ -68,11 +71,23 @@ export const pacedAnswer = (seconds: number): unknown => ({
   pacedRows: { rows: { nodes: [{ pace: `wait ${seconds}`, value: seconds * 100 }] } },
 });
 
+/** Takes 20 ms, and what it answers. */
+export const BRIEF = {
+  query: '{ briefRows { rows { nodes { pace value } } } }',
+  answer: { briefRows: { rows: { nodes: [{ pace: 'wait 0.02', value: 2 }] } } },
+};
+
 /** Takes half a minute. */
 export const ENDLESS = '{ endlessRows { rows { nodes { pace value } } } }';
 
 /** Answered in a moment by either engine. */
 export const QUICK = '{ wideRows { rows(first: 1) { nodes { value } } } }';
+
+/** Asks for so many of `wide_rows`, and what is answered. */
+export const someWide = (count: number) => ({
+  query: `{ wideRows { rows(first: ${count}) { nodes { value } } } }`,
+  answer: { wideRows: { rows: { nodes: Array.from({ length: count }, (_, at) => ({ value: at + 1 })) } } },
+});
 
 /** Asks for all of `wide_rows`. */
 export const WIDE = `{ wideRows { rows(first: ${WIDE_ROWS}) { nodes { note value } } } }`;
