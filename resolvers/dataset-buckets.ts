@@ -3,6 +3,7 @@ import { parseDuration } from '../src/calendar/duration.ts';
 import { instantText } from '../src/calendar/instant-text.ts';
 import { type Zone, zoneOf } from '../src/calendar/zone.ts';
 import type { RequestContext } from '../src/context.ts';
+import { comparedWith } from '../src/model/change.ts';
 import { datasetType, typePrefix } from '../src/model/dataset-names.ts';
 import type { BucketLine, Metric } from '../src/model/dataset-query.ts';
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
@@ -93,11 +94,9 @@ export function createBucketResolvers(dataset: DeclaredDataset) {
       state: ({ [ORIGIN]: { line } }: From<LineNode>) => line.buckets.map(({ state }) => state),
       count: ({ [ORIGIN]: { line } }: From<LineNode>) => line.buckets.map(({ count }) => count),
       comparison: ({ [ORIGIN]: node }: From<LineNode>): From<LineNode> | null => {
+        if (!node.isCompared) return null;
         const { key, buckets } = node.line;
-        const compared = buckets.flatMap(({ comparison }) => comparison ?? []);
-        return node.isCompared
-          ? columns({ ...node, line: { key, buckets: compared }, isCompared: false })
-          : null;
+        return columns({ ...node, line: { key, buckets: comparedWith(buckets) }, isCompared: false });
       },
     },
   };

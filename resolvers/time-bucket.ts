@@ -1,6 +1,6 @@
 import { instantText } from '../src/calendar/instant-text.ts';
 import { zoneOf } from '../src/calendar/zone.ts';
-import { changeOf, changePercentOf } from '../src/model/change.ts';
+import { changeOf, changePercentOf, comparedWith } from '../src/model/change.ts';
 import type { AggregateFunction } from '../src/model/dataset-query.ts';
 import {
   type TimeBucket as Bucket,
@@ -60,7 +60,7 @@ export const TimeBucketColumns: TimeBucketColumnsResolvers = {
   stddev: readValues('STDDEV'),
   comparison: (columns) => {
     if (!columns.isCompared) return null;
-    const buckets = columns.buckets.flatMap(({ comparison }) => comparison ?? []);
+    const buckets = comparedWith(columns.buckets);
     return { ...columns, id: `${columns.id}:comparison`, buckets, isCompared: false };
   },
 };

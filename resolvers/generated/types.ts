@@ -1543,7 +1543,7 @@ export type TimeBucket = {
   change?: Maybe<Scalars['Float']['output']>;
   /** `change` in percent of `comparison`; null where that is 0. */
   changePercent?: Maybe<Scalars['Float']['output']>;
-  /** The bucket that holds the moment `compareWith` before this one's start; null without that argument. */
+  /** The one before it that begins nearest to its start moved back by `compareWith`; null without that argument. */
   comparison?: Maybe<TimeBucket>;
   /** Observations with a value. */
   count: Scalars['SafeInt']['output'];
@@ -1601,7 +1601,7 @@ export type TimeBucketSumArgs = {
 export type TimeBucketColumns = {
   /** The mean. */
   avg: Array<Maybe<Scalars['Float']['output']>>;
-  /** The buckets these are compared with, as many; null without `compareWith`. */
+  /** The bucket each is compared with, index by index; null without `compareWith`. */
   comparison?: Maybe<TimeBucketColumns>;
   /** Observations with a value. */
   count: Array<Scalars['SafeInt']['output']>;

@@ -1,5 +1,5 @@
 import { type BucketSpan, boundsWithin, bucketSpans } from '../calendar/buckets.ts';
-import { comparisonOf } from '../calendar/comparison.ts';
+import { type ComparedList, comparisonOf } from '../calendar/comparison.ts';
 import {
   checkMaxGap,
   type FilledBucket,
@@ -125,26 +125,34 @@ async function readCompared(
   const { compareWith, fill } = request;
   if (compareWith == null || spans.length === 0) return () => (bucket) => ({ ...bucket, comparison: null });
   const { maxBuckets, nowMillis } = scope;
-  const { startOf, ...compared } = comparisonOf({
+  const comparison = comparisonOf({
     ...{ grid, spans, bounds, duration: compareWith, maxBuckets, nowMillis },
   });
-  const rows = within({ table, where, bounds: compared.bounds }, compared.spans);
-  const list = { grid, ...compared, rows, lines };
-  const { found } = await readFound(scope, list, metrics, page);
+  const listOf = (part: ComparedList): BucketList => {
+    const rows = within({ table, where, bounds: part.bounds }, part.spans);
+    return { grid, ...part, rows, lines };
+  };
+  const read = (part: ComparedList) => readFound(scope, listOf(part), metrics, page);
+  const [whole, ...alone] = comparison.lists;
+  const list = listOf(whole);
+  const [inAll, ...inOthers] = await Promise.all([read(whole), ...alone.map(read)]);
   // Not made all at once, and each only to be looked up.
-  createBucketAllowance(maxBuckets).take(costOf(list, 'NONE', found));
+  createBucketAllowance(maxBuckets).take(costOf(list, 'NONE', inAll.found));
   // Each bucket has one to be compared with, be it without rows.
   const filling = { ...request, fill: withEveryBucket(fill) };
   // Also lines without rows there may have older ones.
   const before = await readBefore(scope, filling, list, metrics, page, null);
-  const fillLine = fillerOf(filling, list, metrics, before);
-  const byKey = new Map(found.map((line) => [keyText(line.line.shown), line.found]));
+  const byKey = [inAll, ...inOthers].map(
+    ({ found }) => new Map(found.map((line) => [keyText(line.line.shown), line.found])),
+  );
   return (key) => {
-    const filled = fillLine(key, byKey.get(keyText(key)) ?? new Map());
-    const byStart = new Map(filled.map((bucket) => [bucket.startMillis, bucket]));
+    const own = byKey.map((lineOf) => lineOf.get(keyText(key)) ?? new Map());
+    const versions = comparison
+      .versions(own)
+      .map((version) => fillerOf(filling, version, metrics, before)(key, version.found));
     return (bucket) => {
-      const pair = byStart.get(startOf(bucket.startMillis));
-      return { ...bucket, comparison: pair === undefined ? null : { ...pair, comparison: null } };
+      const pair = comparison.pairOf(bucket.startMillis, versions);
+      return { ...bucket, comparison: { ...pair, comparison: null } };
     };
   };
 }
@@ -157,7 +165,7 @@ function costOf({ spans }: BucketList, fill: FillMode, lines: readonly FoundLine
 /** Fills the buckets of a line. */
 function fillerOf(
   request: BucketsRequest,
-  { spans }: BucketList,
+  { spans }: Pick<BucketList, 'spans'>,
   metrics: readonly Metric[],
   before: ReadonlyMap<string, Readonly<Record<string, ValueBefore<NonNullable<Scalar>>>>>,
 ): (key: Key, found: FoundLine['found']) => Filled[] {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { bucketPeriod } from '../calendar/bucket-period.ts';
 import { type BucketSpan, bucketSpans } from '../calendar/buckets.ts';
-import { comparisonOf } from '../calendar/comparison.ts';
+import { type Comparison, comparisonOf } from '../calendar/comparison.ts';
 import { type Duration, durationText } from '../calendar/duration.ts';
 import { checkMaxGap, type FilledBucket, fillBuckets, withEveryBucket } from '../calendar/fill.ts';
 import { createGrid } from '../calendar/grid.ts';
@@ -21,7 +21,12 @@ import type { TimeBound, TimeRange } from '../model/time-range.ts';
 import { additivityOf } from '../units/additivity.ts';
 import { type ConversionFactor, convertValue } from '../units/conversion.ts';
 import { type BucketAllowance, bucketCost } from './bucket-allowance.ts';
-import { type BucketLoaders, type BucketsAsk, valuesBefore } from './eia-bucket-loaders.ts';
+import {
+  type BucketLoaders,
+  type BucketsAsk,
+  type FoundBuckets,
+  valuesBefore,
+} from './eia-bucket-loaders.ts';
 import { factorTo } from './eia-columns.ts';
 import { type SeriesRangeScope, seriesBounds, seriesExtent } from './eia-range.ts';
 import type { Reading } from './reading.ts';
@@ -54,6 +59,8 @@ export type BucketPlanning = SeriesRangeScope & {
   readonly allowance: BucketAllowance;
   /** The buckets of ranges planned before: many series of one range share them. */
   readonly planned: Map<string, readonly BucketSpan[]>;
+  /** And what they are compared with. */
+  readonly compared: Map<string, Comparison>;
 };
 
 /**
@@ -71,27 +78,24 @@ export async function querySeriesBuckets(
   // Before they are made: those that are to be filled are all there, the others as many as have rows.
   const { allowance } = planning;
   if (request.fill !== 'NONE') allowance.take(bucketCost(request.fill, plan.spans.length, 0));
-  const other = plan.spans.length === 0 ? null : planComparison(request, plan, planning);
+  const comparison = planComparison(request, plan, planning);
   const [{ buckets, readings }, compared] = await Promise.all([
     readBuckets(loaders, request, plan, (found) => {
       if (request.fill === 'NONE') allowance.take(bucketCost('NONE', plan.spans.length, found));
     }),
-    other === null
-      ? NOTHING
-      : readBuckets(loaders, { ...request, fill: withEveryBucket(request.fill) }, other.plan),
+    comparison === null ? null : readCompared(loaders, request, plan, comparison),
   ]);
-  const byStart = new Map(compared.buckets.map((bucket) => [bucket.startMillis, bucket]));
   const shown = shownIn(request, factor);
   const columns = {
     id: columnsId(request, plan),
     buckets: buckets.map((bucket): TimeBucket => {
-      const pair = other === null ? undefined : byStart.get(other.startOf(bucket.startMillis));
-      return { ...shown(bucket), comparison: pair === undefined ? null : shown(pair) };
+      const pair = compared === null ? null : shown(compared.pairOf(bucket.startMillis));
+      return { ...shown(bucket), comparison: pair };
     }),
     units: request.convertTo ?? request.series.units,
     isCompared: request.compareWith !== null,
   };
-  return { columns, readings: [...readings, ...compared.readings] };
+  return { columns, readings: [...readings, ...(compared?.readings ?? [])] };
 }
 
 /** Throws BAD_USER_INPUT for a sum, or zeros, of what does not add up over time. */
@@ -142,19 +146,22 @@ function civilBound(millis: number): TimeBound {
   return { kind: 'civil', millis };
 }
 
-/** The same question of the buckets that those of a plan, of which there is one, are compared with. */
+/** What the buckets of a plan are compared with; null for nothing. */
 function planComparison(
   request: SeriesBucketsRequest,
   { grid, gridText, spans, bounds }: BucketPlan,
   planning: BucketPlanning,
-): { readonly plan: BucketPlan; startOf(startMillis: number): number } | null {
-  const { compareWith } = request;
-  if (compareWith === null) return null;
-  const { startOf, ...compared } = comparisonOf({
-    ...{ grid, spans, bounds, duration: compareWith, maxBuckets: planning.maxBuckets },
-    nowMillis: labelOfNow(request, planning),
-  });
-  return { plan: { grid, gridText, ...compared }, startOf };
+): Comparison | null {
+  const { compareWith: duration } = request;
+  if (duration === null || spans.length === 0) return null;
+  const { maxBuckets, compared } = planning;
+  const nowMillis = labelOfNow(request, planning);
+  const [first, last] = [spans[0]?.startMillis, spans.at(-1)?.startMillis];
+  const key = JSON.stringify([gridText, bounds, first, last, duration, nowMillis]);
+  const comparison =
+    compared.get(key) ?? comparisonOf({ grid, spans, bounds, duration, nowMillis, maxBuckets });
+  compared.set(key, comparison);
+  return comparison;
 }
 
 type FilledSpans = { readonly buckets: FilledBucket<number>[]; readonly readings: readonly Reading[] };
@@ -162,21 +169,58 @@ const NOTHING: FilledSpans = { buckets: [], readings: [] };
 
 async function readBuckets(
   loaders: BucketLoaders,
-  { series, metrics, fill, maxGap, asOfMillis }: SeriesBucketsRequest,
+  request: SeriesBucketsRequest,
   plan: BucketPlan,
-  onFound: (found: number) => void = () => {},
+  onFound: (found: number) => void,
 ): Promise<FilledSpans> {
   if (plan.spans.length === 0) return NOTHING;
-  const ask = { ...plan, seriesId: series.id, metrics, asOfMillis };
-  const { buckets: found, reading } = await loaders.found.load(ask);
+  const { buckets: found, reading } = await loaders.found.load(askOf(request, plan));
   onFound(found.size);
+  const { buckets, readings } = await fillFound(loaders, request, plan, found);
+  return { buckets, readings: [reading, ...readings] };
+}
+
+/** The earlier buckets: each is there, be it without observations. */
+async function readCompared(
+  loaders: BucketLoaders,
+  request: SeriesBucketsRequest,
+  plan: BucketPlan,
+  { lists, versions, pairOf }: Comparison,
+): Promise<{ pairOf(startMillis: number): FilledBucket<number>; readonly readings: readonly Reading[] }> {
+  const loaded = await Promise.all(
+    lists.map((list) => loaders.found.load(askOf(request, { ...plan, ...list }))),
+  );
+  const filling = { ...request, fill: withEveryBucket(request.fill) };
+  const filled = await Promise.all(
+    versions(loaded.map(({ buckets }) => buckets)).map(({ spans, found }) =>
+      fillFound(loaders, filling, { ...plan, ...lists[0], spans }, found),
+    ),
+  );
+  const lines = filled.map(({ buckets }) => buckets);
+  const readings = [...loaded.map(({ reading }) => reading), ...filled.flatMap((each) => each.readings)];
+  return { pairOf: (startMillis) => pairOf(startMillis, lines), readings };
+}
+
+function askOf({ series, metrics, asOfMillis }: SeriesBucketsRequest, plan: BucketPlan): BucketsAsk {
+  return { ...plan, seriesId: series.id, metrics, asOfMillis };
+}
+
+async function fillFound(
+  loaders: BucketLoaders,
+  request: SeriesBucketsRequest,
+  plan: BucketPlan,
+  found: FoundBuckets,
+): Promise<FilledSpans> {
+  const { metrics, fill, maxGap } = request;
   const { values: before, readings } =
-    fill === 'PREVIOUS' ? await valuesBefore(loaders, ask, found, maxGap) : { values: {}, readings: [] };
+    fill === 'PREVIOUS'
+      ? await valuesBefore(loaders, askOf(request, plan), found, maxGap)
+      : { values: {}, readings: [] };
   const buckets = fillBuckets(plan.spans, found, metrics.map(seriesMetricKey), {
     ...{ mode: fill, maxGap, before, zero: () => 0 },
     between: (_, one, other, part, whole) => one + (other - one) * (part / whole),
   });
-  return { buckets, readings: [reading, ...readings] };
+  return { buckets, readings };
 }
 
 /** A bucket of labels as one of instants in the zone asked for, its aggregates in the units asked for. */

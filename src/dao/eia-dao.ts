@@ -1,4 +1,5 @@
 import type { BucketSpan } from '../calendar/buckets.ts';
+import type { Comparison } from '../calendar/comparison.ts';
 import { type Zone, zoneOf } from '../calendar/zone.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import type { Dimension, DimensionValue, EiaDataset } from '../model/dataset.ts';
@@ -49,7 +50,8 @@ export class EiaDao extends BaseDao {
   readonly #observations: ObservationLoaders;
   readonly #buckets: BucketLoaders;
   readonly #allowance: BucketAllowance;
-  readonly #plannedBuckets = new Map<string, readonly BucketSpan[]>();
+  readonly #planned = new Map<string, readonly BucketSpan[]>();
+  readonly #compared = new Map<string, Comparison>();
 
   constructor(scope: DaoScope, limits: EiaLimits, cursors: CursorCodec) {
     super(scope);
@@ -162,7 +164,8 @@ export class EiaDao extends BaseDao {
     const { maxBuckets } = this.#limits;
     const scope = { nowMillis: this.nowMillis, rows: this.#observations.rows };
     const allowance = this.#allowance;
-    const planning = { ...scope, maxBuckets, allowance, planned: this.#plannedBuckets };
+    const plans = { planned: this.#planned, compared: this.#compared };
+    const planning = { ...scope, ...plans, maxBuckets, allowance };
     return this.operation('queryBuckets', async () => {
       const { columns, readings } = await querySeriesBuckets(this.#buckets, request, planning);
       return this.sourced(columns, OBSERVATIONS, readings);

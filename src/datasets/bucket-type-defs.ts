@@ -36,7 +36,7 @@ type ${prefix}Bucket {
   "Rows, with or without values."
   count: SafeInt!
 ${each('Aggregates')}
-  "The bucket that holds the moment \`compareWith\` before this one's start; null without that argument."
+  "The one before it that begins nearest to its start moved back by \`compareWith\`; null without that argument."
   comparison: ${prefix}Bucket
 }
 
@@ -55,7 +55,7 @@ type ${prefix}BucketColumns {
   "Rows in each, with or without values."
   count: [SafeInt!]!
 ${each('AggregateColumns')}
-  "The buckets these are compared with, as many; null without \`compareWith\`."
+  "The bucket each is compared with, index by index; null without \`compareWith\`."
   comparison: ${prefix}BucketColumns
 }
 `;

@@ -68,7 +68,7 @@ export const BUCKET_ARGUMENTS = `    "Where counting starts: fiscal years, first
     maxGap: Int
     "Whether buckets are shown that the range cuts or that are still running."
     partial: PartialMode! = INCLUDE
-    "Pairs each bucket with the one that holds the moment so much before its start, e.g. \`P1Y\`."
+    "Pairs each bucket with the one that begins nearest to its start moved back so much by the calendar, e.g. \`P1Y\`."
     compareWith: Duration`;
 
 /** The field of every answer that is read from an engine by itself, in SDL. */

@@ -21,3 +21,13 @@ export function changePercentOf(value: Scalar, other: Scalar): number | null {
   const percent = (Number(change) / Number(other)) * 100;
   return Number.isFinite(percent) ? percent : null;
 }
+
+/** What each bucket is compared with where all are, index by index. Throws RangeError for one that is not. */
+export function comparedWith<Bucket extends { readonly comparison: Bucket | null }>(
+  buckets: readonly Bucket[],
+): Bucket[] {
+  return buckets.map(({ comparison }) => {
+    if (comparison === null) throw new RangeError('A bucket is compared with none.');
+    return comparison;
+  });
+}

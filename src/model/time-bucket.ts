@@ -23,7 +23,7 @@ export type TimeBucket = {
   readonly count: number;
   /** By {@link seriesMetricKey}; null without values. */
   readonly values: Readonly<Record<string, number | null>>;
-  /** The bucket it is compared with; null where nothing is compared, and where there is no such bucket. */
+  /** The bucket it is compared with; null where nothing is compared. */
   readonly comparison: TimeBucket | null;
 };
 
@@ -33,6 +33,6 @@ export type TimeBucketColumns = {
   readonly id: string;
   readonly buckets: readonly TimeBucket[];
   readonly units: string | null;
-  /** Whether each bucket was paired with an earlier one. */
+  /** Whether each bucket has one it is compared with; otherwise none has. */
   readonly isCompared: boolean;
 };

@@ -7,6 +7,7 @@ import {
   type Value,
   zeroOf,
 } from './aggregates.ts';
+import { type Pair, referencePairs, standingParts } from './comparison.ts';
 import { boundMillis, type GridQuestion, referenceEdges, widthMillis } from './edges.ts';
 
 /** A row: when it is, what group it belongs to, and its values by measure. */
@@ -30,6 +31,8 @@ export type BucketsQuestion = GridQuestion & {
   readonly fill: Fill;
   readonly maxGap: number | null;
   readonly partial: 'INCLUDE' | 'EXCLUDE';
+  /** ISO 8601; null where nothing is compared. */
+  readonly compareWith: string | null;
 };
 
 /** A bucket of the answer, half-open. */
@@ -42,11 +45,20 @@ export type ReferenceBucket = {
   readonly valued: number;
   /** In the order of the metrics asked for. */
   readonly amounts: readonly (Amount | null)[];
+  /** What it is compared with; null where nothing is. */
+  readonly comparison: ReferenceBucket | null;
 };
 
 export type ReferenceLine = { readonly group: string | null; readonly buckets: readonly ReferenceBucket[] };
 
-type Span = { readonly startMillis: number; readonly endMillis: number; readonly isPartial: boolean };
+type Span = {
+  readonly startMillis: number;
+  readonly endMillis: number;
+  /** Where the part of it begins and ends whose rows count. */
+  readonly fromMillis: number;
+  readonly toMillis: number;
+  readonly isPartial: boolean;
+};
 
 /**
  * The lines of rows that are in order of time (ties by the key of their table): one for each group that has rows in the
@@ -68,12 +80,46 @@ export function referenceLines(
   const [first, last] = [spans[0], spans.at(-1)];
   if (first === undefined || last === undefined) return isGrouped ? [] : [{ group: null, buckets: [] }];
   const shown = inRange.filter(({ millis }) => millis >= first.startMillis && millis < last.endMillis);
+  const pairs = referencePairs(question, spans, lower, upper);
   const groups = isGrouped ? [...new Set(shown.map(({ group }) => group))].sort(byCodePoint) : [null];
   return groups.map((group) => {
     const ofGroup = (row: ReferenceRow): boolean => row.group === group;
     const before = (): ReferenceRow[] => rows.filter((row) => ofGroup(row) && row.millis < first.startMillis);
-    return { group, buckets: lineOf(shown.filter(ofGroup), before, spans, question, metrics) };
+    const buckets = lineOf(shown.filter(ofGroup), before, spans, question, metrics);
+    if (pairs.length === 0) return { group, buckets };
+    const earlier = earlierLine(rows.filter(ofGroup), pairs, question, metrics, nowMillis);
+    const comparisonOf = ({ startMillis }: ReferenceBucket) => earlier.get(startMillis) ?? null;
+    return { group, buckets: buckets.map((one) => ({ ...one, comparison: comparisonOf(one) })) };
   });
+}
+
+/** By its start what each bucket of a line is compared with: the earlier buckets as they stand, or with its pair as it needs it. */
+function earlierLine(
+  rows: readonly ReferenceRow[],
+  pairs: readonly Pair[],
+  question: BucketsQuestion,
+  metrics: readonly Metric[],
+  nowMillis: number,
+): Map<number, ReferenceBucket | null> {
+  const filled: BucketsQuestion = { ...question, fill: question.fill === 'NONE' ? 'NULL' : question.fill };
+  const standing = standingParts(question, pairs).map((part): Span => {
+    const isCut = part.fromMillis > part.startMillis || part.toMillis < part.endMillis;
+    return { ...part, isPartial: isCut || part.endMillis > nowMillis };
+  });
+  const start = standing[0]?.startMillis ?? 0;
+  const before = (): ReferenceRow[] => rows.filter(({ millis }) => millis < start);
+  const standingLine = lineOf(rows, before, standing, filled, metrics);
+  return new Map(
+    pairs.map((pair) => {
+      const place = standing.findIndex(({ startMillis }) => startMillis === pair.startMillis);
+      const there = standing[place];
+      const isSame = there?.fromMillis === pair.fromMillis && there.toMillis === pair.toMillis;
+      if (isSame) return [pair.ofMillis, standingLine[place] ?? null];
+      const isCut = pair.fromMillis > pair.startMillis || pair.toMillis < pair.endMillis;
+      const other = standing.with(place, { ...pair, isPartial: isCut || pair.endMillis > nowMillis });
+      return [pair.ofMillis, lineOf(rows, before, other, filled, metrics)[place] ?? null];
+    }),
+  );
 }
 
 function byCodePoint(one: string | null, other: string | null): number {
@@ -98,7 +144,9 @@ function spansOf(
   for (let index = 1; index < edges.length; index++) {
     const [startMillis = 0, endMillis = 0] = [edges[index - 1], edges[index]];
     const isPartial = startMillis < lower || endMillis > upper || endMillis > nowMillis;
-    if (question.partial === 'INCLUDE' || !isPartial) spans.push({ startMillis, endMillis, isPartial });
+    const part = { fromMillis: Math.max(startMillis, lower), toMillis: Math.min(endMillis, upper) };
+    if (question.partial === 'INCLUDE' || !isPartial)
+      spans.push({ startMillis, endMillis, ...part, isPartial });
   }
   return spans;
 }
@@ -118,14 +166,16 @@ function lineOf(
     });
   const contentOf = (members: readonly ReferenceRow[]) => {
     const valued = members.filter((row) => metrics.some((metric) => hasValue(row, metric))).length;
-    return { count: members.length, valued, amounts: amountsOf(members) };
+    return { count: members.length, valued, amounts: amountsOf(members), comparison: null };
   };
-  const buckets = spans.map(({ startMillis, endMillis, isPartial }): ReferenceBucket => {
-    const members = rows.filter(({ millis }) => millis >= startMillis && millis < endMillis);
-    const observed = isPartial ? 'PARTIAL' : 'OBSERVED';
-    const state = members.length === 0 ? 'FILLED' : observed;
-    return { startMillis, endMillis, state, ...contentOf(members) };
-  });
+  const buckets = spans.map(
+    ({ startMillis, endMillis, fromMillis, toMillis, isPartial }): ReferenceBucket => {
+      const members = rows.filter(({ millis }) => millis >= fromMillis && millis < toMillis);
+      const observed = isPartial ? 'PARTIAL' : 'OBSERVED';
+      const state = members.length === 0 ? 'FILLED' : observed;
+      return { startMillis, endMillis, state, ...contentOf(members) };
+    },
+  );
   if (question.fill === 'NONE') return buckets.filter(({ count }) => count > 0);
   const earlier = question.fill === 'PREVIOUS' ? earlierBuckets(before(), question, metrics, spans[0]) : [];
   const filled = metrics.map((metric, place) => {

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { type Amount, exactText } from './aggregates.ts';
-import type { Metric, ReferenceLine } from './buckets.ts';
+import type { Metric, ReferenceBucket, ReferenceLine } from './buckets.ts';
 
 /** A bucket as it was answered; values in the order of the metrics asked for. */
 export type AnsweredBucket = {
@@ -10,6 +10,7 @@ export type AnsweredBucket = {
   readonly state: string;
   readonly count: number;
   readonly values: readonly unknown[];
+  readonly comparison: AnsweredBucket | null;
 };
 export type AnsweredLine = { readonly group: unknown; readonly buckets: readonly AnsweredBucket[] };
 
@@ -92,34 +93,48 @@ function differ(
     JSON.stringify(lines.map(({ group }) => group));
   if (groups(answered) !== groups(wanted))
     return [`lines are ${groups(answered)}, should be ${groups(wanted)}`];
-  return wanted.flatMap((line, index) => differInLine(answered[index], line, metrics));
+  return wanted.flatMap(({ group, buckets: should }, index) => {
+    const are = answered[index]?.buckets ?? [];
+    const differences = differInBuckets(`${group}`, are, should, metrics);
+    if (differences.length > 0) return differences;
+    return differInBuckets(`${group} compared`, are.map(comparedWith), should.map(comparedWith), metrics);
+  });
 }
 
-function differInLine(
-  answered: AnsweredLine | undefined,
-  { group, buckets: wanted }: ReferenceLine,
+function comparedWith<Bucket>({ comparison }: { readonly comparison: Bucket | null }): Bucket | null {
+  return comparison;
+}
+
+/** `name` says whose buckets they are. */
+function differInBuckets(
+  name: string,
+  buckets: readonly (AnsweredBucket | null)[],
+  wanted: readonly (ReferenceBucket | null)[],
   metrics: readonly Metric[],
 ): string[] {
-  const buckets = answered?.buckets ?? [];
-  const frames = (list: readonly Omit<AnsweredBucket, 'values'>[]): string[] =>
-    list.map(({ startMillis, endMillis, state, count }) =>
-      [new Date(startMillis).toISOString(), new Date(endMillis).toISOString(), state, count].join(' '),
-    );
+  const frames = (
+    list: readonly (Pick<AnsweredBucket, 'startMillis' | 'endMillis' | 'state' | 'count'> | null)[],
+  ) =>
+    list.map((bucket) => {
+      if (bucket === null) return 'none';
+      const [start, end] = [bucket.startMillis, bucket.endMillis].map((at) => new Date(at).toISOString());
+      return [start, end, bucket.state, bucket.count].join(' ');
+    });
   const [are, should] = [frames(buckets), frames(wanted)];
   const odd = should.findIndex((frame, place) => frame !== are[place]);
   if (odd >= 0 || are.length !== should.length) {
     const place = odd >= 0 ? odd : should.length;
     return [
-      `${group}: bucket ${place} is ${are[place]}, should be ${should[place]} (${are.length} of ${should.length})`,
+      `${name}: bucket ${place} is ${are[place]}, should be ${should[place]} (${are.length} of ${should.length})`,
     ];
   }
-  return wanted.flatMap(({ amounts }, place) =>
+  return wanted.flatMap((bucket, place) =>
     metrics.flatMap(({ measure, aggregate }, column) => {
       const value = buckets[place]?.values[column];
-      const amount = amounts[column] ?? null;
-      if (isEqual(value, amount)) return [];
+      const amount = bucket?.amounts[column] ?? null;
+      if (bucket === null || isEqual(value, amount)) return [];
       return [
-        `${group}: ${should[place]}: ${measure}.${aggregate} is ${value}, should be ${amountText(amount)}`,
+        `${name}: ${should[place]}: ${measure}.${aggregate} is ${value}, should be ${amountText(amount)}`,
       ];
     }),
   );

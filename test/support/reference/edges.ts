@@ -113,7 +113,7 @@ function stepped(
 }
 
 /** The first instant that shows a local time; for one that is skipped the first after the gap. */
-function firstShown(local: Temporal.PlainDateTime, timeZone: string): number {
+export function firstShown(local: Temporal.PlainDateTime, timeZone: string): number {
   const moment = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   if (moment.toPlainDateTime().equals(local)) return moment.epochMilliseconds;
   // What is skipped is read as a time before the gap: the gap is the next change of the clock.

@@ -5,13 +5,23 @@ import {
   type BucketsQuestion,
   type Fill,
   type Metric,
+  type ReferenceBucket,
   type ReferenceLine,
   type ReferenceRow,
   referenceLines,
 } from './buckets.ts';
 import { boundMillis } from './edges.ts';
 import { ORIGINS, ZONES } from './grid-questions.ts';
-import { AGGREGATES, bound, boundForms, inOrder, lengthOf } from './tide-questions.ts';
+import {
+  AGGREGATES,
+  bound,
+  boundForms,
+  inOrder,
+  lengthOf,
+  SHIFTS,
+  startNear,
+  turnOf,
+} from './tide-questions.ts';
 import { ERAS, TIDE_ROWS } from './tides-rows.ts';
 
 /** A question about the buckets of one EIA series. */
@@ -20,46 +30,95 @@ export type SeriesQuestion = BucketsQuestion & {
   readonly aggregates: readonly Aggregate[];
 };
 
-/** The series: EIA's code of their frequency, the first letters of an instant that their labels are, and their widths. */
+/** A period: the date or instant it is labelled with, and the same as EIA's bulk files spell it. */
+type Label = { readonly at: string; readonly text: string };
+
+/** A series: EIA's code of its frequency, in which period an instant lies, and widths for it. */
+type Shape = {
+  readonly frequency: string;
+  labelOf(instant: string): Label;
+  readonly widths: readonly string[];
+  /** Widths for all there is. */
+  readonly wide: readonly string[];
+};
+
+const isoLabel = (at: string): Label => ({ at, text: at.replaceAll('-', '') });
+const WIDE = ['P3M', 'P1Y', 'P4Y'];
+
 const SERIES = {
   'TIDE.HOURS.H': {
     frequency: 'H',
-    digits: 13,
+    labelOf: (instant) => ({
+      at: `${instant.slice(0, 13)}:00Z`,
+      text: `${isoLabel(instant.slice(0, 13)).text}Z`,
+    }),
     widths: ['PT1H', 'PT2H', 'PT6H', 'PT7H', 'PT24H', 'P1D', 'P1W'],
+    wide: WIDE,
   },
-  'TIDE.DAYS.D': { frequency: 'D', digits: 10, widths: ['P1D', 'PT36H', 'P3D', 'P1W', 'P1M'] },
-  'TIDE.MONTHS.M': { frequency: 'M', digits: 7, widths: ['P1M', 'P3M', 'P5M', 'P1Y', 'P4Y'] },
-} as const;
+  'TIDE.DAYS.D': {
+    frequency: 'D',
+    labelOf: (instant) => isoLabel(instant.slice(0, 10)),
+    widths: ['P1D', 'PT36H', 'P3D', 'P1W', 'P1M'],
+    wide: WIDE,
+  },
+  'TIDE.WEEKS.W': {
+    frequency: 'W',
+    // A week is labelled with its Friday.
+    labelOf: (instant) => {
+      const day = Temporal.PlainDate.from(instant.slice(0, 10));
+      return isoLabel(String(day.add({ days: (12 - day.dayOfWeek) % 7 })));
+    },
+    widths: ['P1W', 'P2W', 'P10D', 'P1M', 'P5M', 'P1Y'],
+    wide: WIDE,
+  },
+  'TIDE.MONTHS.M': {
+    frequency: 'M',
+    labelOf: (instant) => isoLabel(instant.slice(0, 7)),
+    widths: ['P1M', 'P3M', 'P5M', 'P1Y', 'P4Y'],
+    wide: WIDE,
+  },
+  'TIDE.QUARTERS.Q': {
+    frequency: 'Q',
+    labelOf: (instant) => {
+      const { year, month } = Temporal.PlainDate.from(instant.slice(0, 10));
+      const quarter = Math.ceil(month / 3);
+      return { at: `${year}-${String(3 * quarter - 2).padStart(2, '0')}`, text: `${year}Q${quarter}` };
+    },
+    widths: ['P3M', 'P6M', 'P7M', 'P1Y', 'P4Y'],
+    wide: WIDE,
+  },
+  'TIDE.YEARS.A': {
+    frequency: 'A',
+    labelOf: (instant) => isoLabel(instant.slice(0, 4)),
+    widths: ['P1Y', 'P12M', 'P18M', 'P2Y', 'P4Y'],
+    wide: ['P1Y', 'P4Y', 'P10Y'],
+  },
+} as const satisfies Readonly<Record<string, Shape>>;
 export type SeriesName = keyof typeof SERIES;
-const NAMES: readonly SeriesName[] = ['TIDE.HOURS.H', 'TIDE.DAYS.D', 'TIDE.MONTHS.M'];
-const WIDEST = ['P3M', 'P1Y', 'P4Y'] as const;
+const NAMES = Object.keys(SERIES) as readonly SeriesName[];
 /** Labels of all but hourly series are dates, and so is what their buckets are counted from. */
 const CIVIL_ORIGINS = ORIGINS.filter((origin) => !/Z|[+-]\d\d:\d\d$/.test(origin));
 
+type SeriesRow = ReferenceRow & { readonly text: string };
+
 /** The first of the tides in each period, by series, in order of time. */
-const ROWS: ReadonlyMap<SeriesName, readonly ReferenceRow[]> = new Map(
+const ROWS: ReadonlyMap<SeriesName, readonly SeriesRow[]> = new Map(
   NAMES.map((name) => {
-    const tides = Map.groupBy(TIDE_ROWS, ({ millis }) => labelText(name, millis));
-    const rows = [...tides].map(([label, [row]]) => ({
-      millis: Date.parse(name === 'TIDE.HOURS.H' ? `${label}:00Z` : label),
-      group: null,
-      thing: '',
-      values: { value: row?.values.load ?? null },
-    }));
-    return [name, rows.sort((one, other) => one.millis - other.millis)];
+    const labelOf = (millis: number): Label => SERIES[name].labelOf(new Date(millis).toISOString());
+    const rows = new Map<string, SeriesRow>();
+    for (const { millis, values } of TIDE_ROWS) {
+      const { at, text } = labelOf(millis);
+      const row = { millis: Date.parse(at), text, group: null, thing: '', values: { value: values.load } };
+      if (!rows.has(at)) rows.set(at, row);
+    }
+    return [name, [...rows.values()].sort((one, other) => one.millis - other.millis)];
   }),
 );
-
-function labelText(name: SeriesName, millis: number): string {
-  return new Date(millis).toISOString().slice(0, SERIES[name].digits);
-}
 
 /** The series as EIA's bulk lines. */
 export function seriesLines(): string[] {
   return NAMES.map((name) => {
-    const label = (millis: number): string =>
-      `${labelText(name, millis).replaceAll('-', '')}${name === 'TIDE.HOURS.H' ? 'Z' : ''}`;
-    const data = (ROWS.get(name) ?? []).map(({ millis, values }) => [label(millis), values.value]).reverse();
+    const data = (ROWS.get(name) ?? []).map(({ text, values }) => [text, values.value]).reverse();
     const { frequency: f } = SERIES[name];
     return JSON.stringify({ series_id: name, name, f, units: 'megawatthours', data });
   });
@@ -68,27 +127,29 @@ export function seriesLines(): string[] {
 /** Questions with up to some hundred buckets. */
 export function seriesQuestions(fills: readonly Fill[]): fc.Arbitrary<SeriesQuestion> {
   return fc
-    .constantFrom(...NAMES)
-    .chain((series) =>
+    .tuple(fc.constantFrom(...NAMES), fc.constantFrom(...ERAS))
+    .chain(([series, era]) =>
       fc.record({
         series: fc.constant(series),
         width: fc.constantFrom<string>(...SERIES[series].widths),
-        wide: fc.constantFrom(...WIDEST),
+        wide: fc.constantFrom<string>(...SERIES[series].wide),
         timeZone: fc.oneof(fc.constantFrom(...ERAS.flatMap(({ zones }) => zones)), fc.constantFrom(...ZONES)),
         origin: fc.option(fc.constantFrom(...CIVIL_ORIGINS), { nil: null, freq: 2 }),
-        era: fc.constantFrom(...ERAS),
+        era: fc.constant(era),
+        turn: turnOf(era),
         from: fc.integer({ min: -100, max: 1_000 }),
         length: fc.integer({ min: 0, max: 50_000 }),
         bounds: fc.tuple(boundForms, boundForms),
         fill: fc.constantFrom(...fills),
         maxGap: fc.option(fc.constantFrom(0, 1, 2, 5), { nil: null, freq: 1 }),
         partial: fc.constantFrom('INCLUDE', 'EXCLUDE'),
+        compareWith: fc.option(fc.constantFrom(...SHIFTS), { nil: null, freq: 1 }),
         aggregates: fc.constantFrom(...AGGREGATES),
       }),
     )
-    .map(({ width, wide, era, from, length, bounds, ...rest }): SeriesQuestion => {
+    .map(({ width, wide, era, turn, from, length, bounds, ...rest }): SeriesQuestion => {
       const chosen = bounds.includes('open') ? wide : width;
-      const first = Date.parse(era.from) + (Date.parse(era.to) - Date.parse(era.from)) * (from / 1_000);
+      const first = startNear(era, turn, from, lengthOf(chosen));
       const ends = [first, first + (length / 1_000) * lengthOf(chosen)];
       const texts = ends.map((millis, place) => {
         const form = bounds[place] ?? 'open';
@@ -122,14 +183,18 @@ export function seriesReference(
   const counted = asIfUtc ? { ...question, timeZone: 'UTC' } : question;
   const shown = (millis: number): number =>
     asIfUtc ? boundMillis(new Date(millis).toISOString().slice(0, 19), timeZone) : millis;
+  const shownBucket = (bucket: ReferenceBucket): ReferenceBucket => ({
+    ...bucket,
+    ...{ startMillis: shown(bucket.startMillis), endMillis: shown(bucket.endMillis) },
+    // Observations are counted by their values.
+    count: bucket.valued,
+  });
   return referenceLines(ROWS.get(series) ?? [], counted, metrics, false, now).map(({ group, buckets }) => ({
     group,
-    buckets: buckets.map((bucket) => ({
-      ...bucket,
-      ...{ startMillis: shown(bucket.startMillis), endMillis: shown(bucket.endMillis) },
-      // Observations are counted by their values.
-      count: bucket.valued,
-    })),
+    buckets: buckets.map((bucket) => {
+      const { comparison } = bucket;
+      return { ...shownBucket(bucket), comparison: comparison && shownBucket(comparison) };
+    }),
   }));
 }
 

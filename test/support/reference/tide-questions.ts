@@ -4,7 +4,7 @@ import type { Aggregate } from './aggregates.ts';
 import type { BucketsQuestion, Fill, Metric, ReferenceRow } from './buckets.ts';
 import { boundMillis } from './edges.ts';
 import { ORIGINS, ZONES } from './grid-questions.ts';
-import { ERAS, FLOWS, KINDS, type Measure, STOCKS, TIDE_ROWS } from './tides-rows.ts';
+import { ERAS, type Era, FLOWS, KINDS, type Measure, STOCKS, TIDE_ROWS } from './tides-rows.ts';
 import { KEYED, type Time } from './tides-table.ts';
 
 /** A question about the buckets of the tides. */
@@ -37,6 +37,9 @@ const LONG_WIDTHS = [
 ] as const;
 /** Wide enough for the rows of a century. */
 const WIDEST = ['P3M', 'P1Y', 'P4Y', 'P10Y', 'P120D'] as const;
+/** What buckets are compared with: so much earlier. Seconds of the days that a shorter month adds would be too many. */
+const FINE_SHIFTS = ['PT1M', 'PT7H', 'P1D'] as const;
+export const SHIFTS = ['PT1H', 'PT36H', 'P1D', 'P1W', 'P1M', 'P1M', 'P5M', 'P1Y', 'P4Y'] as const;
 /** All aggregates; few at once, and few texts of queries. */
 export const AGGREGATES: readonly (readonly Aggregate[])[] = [
   ['sum', 'avg', 'first', 'p10'],
@@ -72,11 +75,14 @@ export function tideQuestions(fills: readonly Fill[]): fc.Arbitrary<TideQuestion
         zone: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...era.zones) }, fc.constantFrom(...ZONES)),
         origin: fc.option(fc.constantFrom(...ORIGINS), { nil: null, freq: 2 }),
         from: fc.integer({ min: -100, max: 1_000 }),
+        turn: turnOf(era),
         length: fc.integer({ min: 0, max: 50_000 }),
         bounds: fc.tuple(boundForms, boundForms),
         fill: fc.constantFrom(...fills),
         maxGap: fc.option(fc.constantFrom(0, 1, 2, 5), { nil: null, freq: 1 }),
         partial: fc.constantFrom('INCLUDE', 'EXCLUDE'),
+        shift: fc.option(fc.constantFrom(...SHIFTS), { nil: null, freq: 1 }),
+        fineShift: fc.constantFrom(...FINE_SHIFTS),
         groupBy: fc.constantFrom(null, 'site', 'grade'),
         time: fc.oneof(
           { weight: 4, arbitrary: fc.constant('Instants') },
@@ -86,12 +92,12 @@ export function tideQuestions(fills: readonly Fill[]): fc.Arbitrary<TideQuestion
         aggregates: fc.constantFrom(...AGGREGATES),
       });
     })
-    .map(({ era, only, width, wide, zone, origin, from, length, bounds, ...rest }): TideQuestion => {
+    .map(({ era, only, width, wide, zone, origin, from, turn, length, bounds, ...rest }): TideQuestion => {
       const isOpen = bounds.includes('open');
       const isFine = (FINE_WIDTHS as readonly string[]).includes(width);
       const isLong = era.stepMinutes >= LONG_STEP_MINUTES;
       const chosen = isOpen && (!only || isFine || isLong) ? wide : width;
-      const start = Date.parse(era.from) + (Date.parse(era.to) - Date.parse(era.from)) * (from / 1_000);
+      const start = startNear(era, turn, from, lengthOf(chosen));
       const end = Math.min(start + (length / 1_000) * lengthOf(chosen), LAST);
       const [one, other] = [start, end].map((millis, place) =>
         bound(millis, bounds[place] ?? 'open', isFine),
@@ -105,12 +111,25 @@ export function tideQuestions(fills: readonly Fill[]): fc.Arbitrary<TideQuestion
           maxGap: rest.maxGap,
           partial: rest.partial,
         },
+        compareWith: rest.shift !== null && isFine ? rest.fineShift : rest.shift,
         ...{ groupBy: rest.groupBy, time: rest.time },
         aggregates: rest.aggregates,
         // Zeros are for what adds up.
         measures: rest.measures.filter((one) => rest.fill !== 'ZERO' || FLOWS.includes(one)),
       };
     });
+}
+
+/** A turn of an era, or none. */
+export function turnOf(era: Era): fc.Arbitrary<string | null> {
+  return fc.option(fc.constantFrom(...era.turns), { nil: null, freq: 1 });
+}
+
+/** Where a range begins: so many thousandths into an era, or up to so many of two widths before one of its turns. */
+export function startNear(era: Era, turn: string | null, thousandths: number, widthMillis: number): number {
+  const share = thousandths / 1_000;
+  if (turn !== null) return Date.parse(turn) - 2 * widthMillis * share;
+  return Date.parse(era.from) + (Date.parse(era.to) - Date.parse(era.from)) * share;
 }
 
 /** How one end of a range is written. */

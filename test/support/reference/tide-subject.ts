@@ -2,13 +2,19 @@ import type { BackendKind } from '../../../src/model/backend.ts';
 import type { TestGateway } from '../gateway.ts';
 import type { Aggregate } from './aggregates.ts';
 import type { Metric } from './buckets.ts';
+import { type Answered, changedAggregate, changeFields, checkChange } from './changes.ts';
 import type { AnsweredBucket, AnsweredLine, Subject } from './conformance.ts';
 import type { TideQuestion } from './tide-questions.ts';
 import { ERAS } from './tides-rows.ts';
 
-type Aggregates = Readonly<Record<string, unknown>>;
-type Bucket = Readonly<Record<string, unknown>> & { readonly start: string; readonly end: string };
-type Columns = Readonly<Record<string, readonly unknown[] | Readonly<Record<string, readonly unknown[]>>>>;
+type Bucket = Readonly<Record<string, unknown>> & {
+  readonly start: string;
+  readonly end: string;
+  readonly comparison?: Bucket;
+};
+type Columns = Readonly<Record<string, readonly unknown[] | Readonly<Record<string, readonly unknown[]>>>> & {
+  readonly comparison?: Columns;
+};
 type Lines = {
   readonly totalCount: number;
   readonly nodes: readonly {
@@ -23,7 +29,7 @@ export function tideSubject(engine: BackendKind, gateway: TestGateway): Subject<
   return {
     name: engine,
     queryOf: (question, metrics) => ({
-      document: documentOf(`${engine}Tide${question.time}`, question.groupBy, metrics),
+      document: documentOf(`${engine}Tide${question.time}`, question, metrics),
       variables: variablesOf(question),
     }),
     async ask({ document, variables }, metrics) {
@@ -42,28 +48,46 @@ export function tideSubject(engine: BackendKind, gateway: TestGateway): Subject<
 }
 
 /** One text for many questions: what the gateway has read once it need not read again. */
-function documentOf(field: string, groupBy: TideQuestion['groupBy'], metrics: readonly Metric[]): string {
+function documentOf(
+  field: string,
+  { groupBy, compareWith }: TideQuestion,
+  metrics: readonly Metric[],
+): string {
   const key = groupBy === null ? '' : `key { ${groupBy} }`;
   const grouping = groupBy === null ? '' : `groupBy: [${groupBy.toUpperCase()}]`;
+  const bucket = `start end state count ${selection(metrics)}`;
+  const columns = `length epochMillis state count ${selection(metrics)}`;
+  const isCompared = compareWith !== null;
   return `query ($width: Duration!, $timeZone: TimeZone!, $origin: TimeBound, $range: TimeRange, $fill: FillMode!,
-      $maxGap: Int, $partial: PartialMode!, $eras: [String!]!) {
+      $maxGap: Int, $partial: PartialMode!, $compareWith: Duration, $eras: [String!]!) {
     tides: ${field} { buckets(width: $width, timeZone: $timeZone, origin: $origin, range: $range, fill: $fill,
-      maxGap: $maxGap, partial: $partial, where: { era: { in: $eras } }, ${grouping}) { totalCount nodes { ${key}
-        buckets { start end state count ${selection(metrics)} }
-        columns { epochMillis state count ${selection(metrics)} } } } } }`;
+      maxGap: $maxGap, partial: $partial, compareWith: $compareWith, where: { era: { in: $eras } }, ${grouping}) { totalCount nodes { ${key}
+        buckets { start end state count ${selection(metrics, isCompared)}
+          ${isCompared ? `comparison { ${bucket} }` : ''} }
+        columns { ${columns} ${isCompared ? `comparison { ${columns} }` : ''} } } } } }`;
 }
 
 function variablesOf(question: TideQuestion): Record<string, unknown> {
-  const { width, timeZone, origin, start, end, era, fill, maxGap, partial } = question;
+  const { width, timeZone, origin, start, end, era, fill, maxGap, partial, compareWith } = question;
   const range = start === null && end === null ? null : { between: { start, end } };
   const eras = era === null ? ERAS.map(({ name }) => name) : [era];
-  return { width, timeZone, origin, range, fill, maxGap, partial, eras };
+  return { width, timeZone, origin, range, fill, maxGap, partial, compareWith, eras };
 }
 
-function selection(metrics: readonly Metric[]): string {
-  return [...Map.groupBy(metrics, ({ measure }) => measure)]
-    .map(([measure, list]) => `${measure} { ${list.map(({ aggregate }) => fieldOf(aggregate)).join(' ')} }`)
+function selection(metrics: readonly Metric[], withChange = false): string {
+  return byMeasure(metrics)
+    .map(([measure, aggregates]) => {
+      const change = withChange ? changeFields(changedAggregate(aggregates)) : '';
+      return `${measure} { ${aggregates.map(fieldOf).join(' ')} ${change} }`;
+    })
     .join(' ');
+}
+
+function byMeasure(metrics: readonly Metric[]): [string, Aggregate[]][] {
+  return [...Map.groupBy(metrics, ({ measure }) => measure)].map(([measure, list]) => [
+    measure,
+    list.map(({ aggregate }) => aggregate),
+  ]);
 }
 
 /** An aggregate as a field of GraphQL. */
@@ -73,12 +97,18 @@ export function fieldOf(aggregate: Aggregate): string {
 }
 
 function answered(bucket: Bucket, metrics: readonly Metric[]): AnsweredBucket {
+  const { comparison = null } = bucket;
+  for (const [measure, aggregates] of comparison === null ? [] : byMeasure(metrics)) {
+    const [here, earlier] = [bucket, comparison].map((one) => one?.[measure] as Answered);
+    checkChange(changedAggregate(aggregates), here ?? {}, earlier);
+  }
   return {
     startMillis: Date.parse(bucket.start),
     endMillis: Date.parse(bucket.end),
     state: String(bucket.state),
     count: Number(bucket.count),
-    values: metrics.map(({ measure, aggregate }) => (bucket[measure] as Aggregates)[aggregate]),
+    values: metrics.map(({ measure, aggregate }) => (bucket[measure] as Answered)[aggregate]),
+    comparison: comparison && answered(comparison, metrics),
   };
 }
 
@@ -88,19 +118,30 @@ function sameInColumns(
   buckets: readonly AnsweredBucket[],
   metrics: readonly Metric[],
 ): void {
-  const arrays = [
-    columns.epochMillis,
-    columns.state,
-    columns.count,
-    ...metrics.map(
-      ({ measure, aggregate }) => (columns[measure] as Record<string, readonly unknown[]>)[aggregate],
-    ),
-  ];
+  const values = metrics.map(
+    ({ measure, aggregate }) => (columns[measure] as Record<string, readonly unknown[]>)[aggregate],
+  );
+  sameArrays({ ...columns, values }, buckets);
+  if (columns.comparison === undefined) return;
+  const compared = buckets.flatMap(({ comparison }) => comparison ?? []);
+  if (compared.length !== buckets.length) throw new Error('A bucket is compared with none.');
+  sameInColumns(columns.comparison, compared, metrics);
+}
+
+/** Throws where arrays say anything but what a list of buckets says; `values` are those of each metric. */
+export function sameArrays(
+  columns: Readonly<Record<string, unknown>>,
+  buckets: readonly AnsweredBucket[],
+): void {
+  const { length, epochMillis, state, count, values } = columns;
+  const arrays = [length, epochMillis, state, count, values];
+  const metrics = Array.isArray(values) ? values : [];
   const lists = [
-    buckets.map(({ startMillis }) => startMillis),
-    buckets.map(({ state }) => state),
-    buckets.map(({ count }) => count),
-    ...metrics.map((_, place) => buckets.map(({ values }) => values[place])),
+    buckets.length,
+    buckets.map((bucket) => bucket.startMillis),
+    buckets.map((bucket) => bucket.state),
+    buckets.map((bucket) => bucket.count),
+    metrics.map((_, place) => buckets.map((bucket) => bucket.values[place])),
   ];
   if (JSON.stringify(arrays) !== JSON.stringify(lists))
     throw new Error('The arrays differ from the buckets.');

@@ -32,36 +32,50 @@ export type Era = {
   readonly to: string;
   readonly stepMinutes: number;
   readonly zones: readonly string[];
+  /** Where its clocks or its calendar turn. */
+  readonly turns: readonly string[];
 };
 
 export const ERAS: readonly Era[] = [
   {
     ...{ name: 'autumn', from: '2024-11-01T00:00:00Z', to: '2024-11-06T00:00:00Z', stepMinutes: 11 },
     zones: ['America/New_York', 'America/Chicago', 'America/St_Johns', 'America/Havana', 'UTC'],
+    turns: ['2024-11-03T06:00:00Z', '2024-11-04T06:00:00Z'],
   },
   {
     ...{ name: 'spring', from: '2024-03-08T00:00:00Z', to: '2024-03-13T00:00:00Z', stepMinutes: 17 },
     zones: ['America/New_York', 'America/Los_Angeles', 'America/Phoenix', 'Africa/Casablanca', 'UTC'],
+    turns: ['2024-03-10T08:00:00Z', '2024-03-11T08:00:00Z'],
   },
   {
     ...{ name: 'half', from: '2024-04-05T00:00:00Z', to: '2024-04-09T00:00:00Z', stepMinutes: 13 },
     zones: ['Australia/Lord_Howe', 'Australia/Sydney', 'Antarctica/Troll', 'Asia/Kathmandu'],
+    turns: ['2024-04-06T15:00:00Z', '2024-04-07T15:00:00Z'],
   },
   {
     ...{ name: 'lost', from: '2011-12-27T00:00:00Z', to: '2012-01-03T00:00:00Z', stepMinutes: 31 },
     zones: ['Pacific/Apia', 'Pacific/Fakaofo', 'Pacific/Kiritimati', 'UTC'],
+    turns: ['2011-12-30T10:00:00Z', '2011-12-31T10:00:00Z'],
   },
   {
     ...{ name: 'past', from: '1955-01-01T00:00:00Z', to: '1973-01-01T00:00:00Z', stepMinutes: 12_000 },
     zones: ['Africa/Monrovia', 'Europe/Dublin', 'Europe/Amsterdam', 'Asia/Kolkata', 'America/New_York'],
+    turns: ['1956-03-01T00:00:00Z', '1965-01-01T00:00:00Z'],
   },
   {
     ...{ name: 'years', from: '1996-01-01T00:00:00Z', to: '2027-06-01T00:00:00Z', stepMinutes: 21_000 },
     zones: ['America/Denver', 'America/Sao_Paulo', 'Asia/Tehran', 'Asia/Gaza', 'Europe/Moscow', 'UTC'],
+    turns: ['2000-02-29T00:00:00Z', '2004-12-31T00:00:00Z', '2024-03-31T00:00:00Z'],
   },
   {
     ...{ name: 'ahead', from: '2039-01-01T00:00:00Z', to: '2041-01-01T00:00:00Z', stepMinutes: 9_000 },
     zones: ['America/New_York', 'Europe/Berlin', 'UTC'],
+    turns: ['2040-02-29T00:00:00Z', '2040-03-31T00:00:00Z'],
+  },
+  {
+    ...{ name: 'leap', from: '2024-01-27T00:00:00Z', to: '2024-04-02T00:00:00Z', stepMinutes: 160 },
+    zones: ['America/Asuncion', 'America/New_York', 'Europe/Berlin', 'Asia/Almaty', 'UTC'],
+    turns: ['2024-02-29T12:00:00Z', '2024-03-24T03:00:00Z', '2024-03-31T00:00:00Z', '2024-04-01T00:00:00Z'],
   },
 ];
 

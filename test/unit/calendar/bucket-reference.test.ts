@@ -57,7 +57,7 @@ describe('buckets of the reference', () => {
       rows,
       {
         ...{ width: 'P1D', timeZone: 'UTC', origin: null, start: '2024-01-03', end: '2024-01-09T12:00' },
-        ...{ fill: 'NONE', maxGap: null, partial: 'INCLUDE', ...question },
+        ...{ fill: 'NONE', maxGap: null, partial: 'INCLUDE', compareWith: null, ...question },
       },
       [{ measure: 'load', kind: FLOAT, aggregate: 'avg' }],
       false,
