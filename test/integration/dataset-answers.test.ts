@@ -66,6 +66,16 @@ describe.each(EMBEDDED_ENGINES)('dataset answers · %s (embedded)', (name) => {
       between: { start: { kind: 'instant', millis: 0 }, end: { kind: 'instant', millis: 1e12 } },
     } as const;
     expect(await counted(() => dao.queryBuckets({ ...bucketed, range: between }))).toBe(1);
+    // Earlier buckets are one statement, but where one of them is needed whole and cut.
+    const march = (end: string) => {
+      const [from, to] = ['2024-03-28', end].map(
+        (text) => ({ kind: 'instant', millis: Date.parse(text) }) as const,
+      );
+      return { between: { start: from ?? null, end: to ?? null } };
+    };
+    const compared = { ...bucketed, compareWith: { unit: 'month', count: 1 } } as const;
+    expect(await counted(() => dao.queryBuckets({ ...compared, range: march('2024-04-01') }))).toBe(2);
+    expect(await counted(() => dao.queryBuckets({ ...compared, range: march('2024-03-31T06:00Z') }))).toBe(3);
     // Where an open range begins and ends is asked first, and so is the newest row.
     expect(await counted(() => dao.queryBuckets(bucketed))).toBe(2);
     const last = { duration: { unit: 'day', count: 1 }, until: 'LATEST_DATA' } as const;

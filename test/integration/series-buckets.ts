@@ -6,6 +6,8 @@ const HOUR_MILLIS = 3_600_000;
 /** Three days from the local midnight before New York's clocks go back. */
 const FALL = Date.parse('2024-11-02T04:00:00Z');
 
+const LEAP = Date.parse('2024-02-28T00:00:00Z');
+
 const LINES: readonly string[] = [
   line(
     'TEST.HOURLY.H',
@@ -34,6 +36,12 @@ const LINES: readonly string[] = [
     ['20240112', 4],
   ]),
   line('TEST.EMPTY.M', 'M', []),
+  // One each hour from the 28th of February through March.
+  line(
+    'TEST.SPRING.H',
+    'H',
+    Array.from({ length: 33 * 24 }, (_, hour) => [hourLabel(LEAP + hour * HOUR_MILLIS), 1]),
+  ),
   line(
     'TEST.PRICE.M',
     'M',
@@ -44,6 +52,12 @@ const LINES: readonly string[] = [
     'dollars per barrel',
   ),
 ];
+
+type Columns = {
+  readonly length: number;
+  readonly epochMillis: readonly number[];
+  readonly count: readonly number[];
+};
 
 /** The suite that holds buckets of series to figures worked out by hand, on each engine. */
 export function seriesBuckets(engines: readonly ComparedEngine[]): void {
@@ -256,6 +270,53 @@ function suite(engines: readonly ComparedEngine[]): void {
       { state: 'OBSERVED', count: 12, comparison: { state: 'OBSERVED', count: 12, sum: 78 } },
       { state: 'PARTIAL', count: 3, comparison: { state: 'PARTIAL', count: 3, sum: 306 } },
     ]);
+  });
+
+  test('each bucket has one to be compared with, where a month is shorter, and where an hour is shown twice', async () => {
+    const compared = async (args: string) =>
+      (await columns(
+        'TEST.SPRING.H',
+        args,
+        'length epochMillis comparison { length epochMillis count }',
+      )) as Columns & { comparison: Columns };
+    for (const args of [
+      'width: "PT6H", compareWith: "P1M", range: { between: { start: "2024-03-29", end: "2024-03-31T12:00Z" } }',
+      'width: "PT6H", compareWith: "P1M", range: { between: { start: "2024-03-30T12:00Z", end: "2024-04-01" } }',
+      'width: "PT6H", compareWith: "P1Y", range: { between: { start: "2024-02-28", end: "2024-02-29T12:00Z" } }',
+      `width: "PT1H", timeZone: "America/Asuncion", compareWith: "P1D",
+        range: { between: { start: "2024-03-24T02:00Z", end: "2024-03-24T04:00Z" } }`,
+    ]) {
+      const answer = await compared(args);
+      expect(answer.length).toBeGreaterThan(1);
+      expect(answer.comparison.length).toBe(answer.length);
+      expect(answer.comparison.epochMillis).toHaveLength(answer.length);
+    }
+    const { epochMillis, comparison } = await compared(
+      'width: "PT6H", compareWith: "P1M", range: { between: { start: "2024-03-30T12:00Z", end: "2024-03-31T12:00Z" } }',
+    );
+    const day = Date.parse('2024-02-29');
+    expect(epochMillis).toHaveLength(4);
+    const hours = comparison.epochMillis.map((millis) => (millis - day) / HOUR_MILLIS);
+    expect([hours, comparison.count]).toEqual([
+      [12, 18, 0, 6],
+      [6, 6, 6, 6],
+    ]);
+  });
+
+  test('whole buckets are compared with whole ones, the cut one with one cut alike', async () => {
+    const cut =
+      'width: "P1D", compareWith: "P1M", range: { between: { start: "2024-03-28", end: "2024-03-31T06:00Z" } }';
+    const { comparison } = (await columns(
+      'TEST.SPRING.H',
+      cut,
+      'comparison { epochMillis count sum state }',
+    )) as { comparison: unknown };
+    const [first, second] = [LEAP, LEAP + 24 * HOUR_MILLIS];
+    expect(comparison).toEqual({
+      epochMillis: [first, second, second, second],
+      ...{ count: [24, 24, 24, 6], sum: [24, 24, 24, 6] },
+      state: ['OBSERVED', 'OBSERVED', 'OBSERVED', 'PARTIAL'],
+    });
   });
 
   test('many series of one width are one statement each way, whatever their ranges', async () => {

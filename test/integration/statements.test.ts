@@ -10,6 +10,13 @@ import { type WatchedBackend, watchBackend } from '../support/watched-backend.ts
 const LINES = Array.from({ length: 160 }, (_, index) =>
   seriesLine(`TEST.S${String(index).padStart(3, '0')}.A`, [index, null, index + 2]),
 );
+/** Series of all days of March 2023. */
+const DAYS = ['TEST.T1.D', 'TEST.T2.D'].map((id) =>
+  JSON.stringify({
+    ...{ series_id: id, name: id, f: 'D', units: 'megawatthours' },
+    data: Array.from({ length: 31 }, (_, day) => [`202303${String(31 - day).padStart(2, '0')}`, 1]),
+  }),
+);
 let gateway: TestGateway;
 let watched: WatchedBackend;
 let served: EiaServer;
@@ -18,7 +25,7 @@ let fail: (statement: Statement) => Error | null = () => null;
 beforeAll(async () => {
   const settings = { 'data_backend.backend_type': 'clickhouse', 'timescale.url': 'none' };
   gateway = await startGateway({ settings });
-  await loadLines(gateway.backend('clickhouse'), LINES);
+  await loadLines(gateway.backend('clickhouse'), [...LINES, ...DAYS]);
   watched = watchBackend(gateway.backend('clickhouse'), (statement) => fail(statement));
   served = await startEiaServer(watched);
 }, 60_000);
@@ -53,6 +60,21 @@ describe('the number of statements does not grow with the number of series', () 
       ]);
     },
   );
+
+  const BUCKETS = 'SELECT buckets eia_observation';
+  test.each([
+    ['whole buckets', '2023-04-03', [BUCKETS, BUCKETS], [3, 3]],
+    ['a cut one and a whole one that need the same', '2023-04-02', [BUCKETS, BUCKETS, BUCKETS], [3, 2]],
+  ])('series compared with a month before: %s', async (_, end, statements, count) => {
+    const query = `{ eiaSeriesByIds(ids: ["TEST.T1.D", "TEST.T2.D"]) { bucketColumns(width: "P3D",
+      origin: "2023-03-28", range: { between: { start: "2023-03-28", end: "${end}" } }, compareWith: "P1M") {
+        comparison { start count } } } }`;
+    expect(await statementsOf(query)).toEqual([...statements, 'SELECT eia_series']);
+    const { data } = await served.query(query);
+    const start = ['2023-03-01T00:00:00Z', '2023-03-01T00:00:00Z'];
+    const each = { bucketColumns: { comparison: { start, count } } };
+    expect(data).toEqual({ eiaSeriesByIds: [each, each] });
+  });
 
   test.each([1, 160])('a page of %d series as they stood, with what was restated', async (first) => {
     const asOf = 'asOf: "2024-01-01T00:00:00Z"';

@@ -80,8 +80,9 @@ export function referenceLines(
   const [first, last] = [spans[0], spans.at(-1)];
   if (first === undefined || last === undefined) return isGrouped ? [] : [{ group: null, buckets: [] }];
   const shown = inRange.filter(({ millis }) => millis >= first.startMillis && millis < last.endMillis);
-  const pairs = referencePairs(question, spans, lower, upper);
   const groups = isGrouped ? [...new Set(shown.map(({ group }) => group))].sort(byCodePoint) : [null];
+  if (groups.length === 0) return [];
+  const pairs = referencePairs(question, spans, lower, upper);
   return groups.map((group) => {
     const ofGroup = (row: ReferenceRow): boolean => row.group === group;
     const before = (): ReferenceRow[] => rows.filter((row) => ofGroup(row) && row.millis < first.startMillis);
@@ -106,9 +107,10 @@ function earlierLine(
     const isCut = part.fromMillis > part.startMillis || part.toMillis < part.endMillis;
     return { ...part, isPartial: isCut || part.endMillis > nowMillis };
   });
-  const start = standing[0]?.startMillis ?? 0;
+  const [start, end] = [standing[0]?.startMillis ?? 0, standing.at(-1)?.endMillis ?? 0];
+  const within = rows.filter(({ millis }) => millis >= start && millis < end);
   const before = (): ReferenceRow[] => rows.filter(({ millis }) => millis < start);
-  const standingLine = lineOf(rows, before, standing, filled, metrics);
+  const standingLine = lineOf(within, before, standing, filled, metrics);
   return new Map(
     pairs.map((pair) => {
       const place = standing.findIndex(({ startMillis }) => startMillis === pair.startMillis);
@@ -117,7 +119,7 @@ function earlierLine(
       if (isSame) return [pair.ofMillis, standingLine[place] ?? null];
       const isCut = pair.fromMillis > pair.startMillis || pair.toMillis < pair.endMillis;
       const other = standing.with(place, { ...pair, isPartial: isCut || pair.endMillis > nowMillis });
-      return [pair.ofMillis, lineOf(rows, before, other, filled, metrics)[place] ?? null];
+      return [pair.ofMillis, lineOf(within, before, other, filled, metrics)[place] ?? null];
     }),
   );
 }

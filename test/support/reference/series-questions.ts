@@ -141,9 +141,9 @@ export function seriesQuestions(fills: readonly Fill[]): fc.Arbitrary<SeriesQues
         length: fc.integer({ min: 0, max: 50_000 }),
         bounds: fc.tuple(boundForms, boundForms),
         fill: fc.constantFrom(...fills),
-        maxGap: fc.option(fc.constantFrom(0, 1, 2, 5), { nil: null, freq: 1 }),
+        maxGap: fc.option(fc.constantFrom(0, 1, 2, 5), { nil: null, freq: 2 }),
         partial: fc.constantFrom('INCLUDE', 'EXCLUDE'),
-        compareWith: fc.option(fc.constantFrom(...SHIFTS), { nil: null, freq: 1 }),
+        compareWith: fc.option(fc.constantFrom(...SHIFTS), { nil: null, freq: 2 }),
         aggregates: fc.constantFrom(...AGGREGATES),
       }),
     )

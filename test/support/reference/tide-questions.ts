@@ -79,9 +79,9 @@ export function tideQuestions(fills: readonly Fill[]): fc.Arbitrary<TideQuestion
         length: fc.integer({ min: 0, max: 50_000 }),
         bounds: fc.tuple(boundForms, boundForms),
         fill: fc.constantFrom(...fills),
-        maxGap: fc.option(fc.constantFrom(0, 1, 2, 5), { nil: null, freq: 1 }),
+        maxGap: fc.option(fc.constantFrom(0, 1, 2, 5), { nil: null, freq: 2 }),
         partial: fc.constantFrom('INCLUDE', 'EXCLUDE'),
-        shift: fc.option(fc.constantFrom(...SHIFTS), { nil: null, freq: 1 }),
+        shift: fc.option(fc.constantFrom(...SHIFTS), { nil: null, freq: 2 }),
         fineShift: fc.constantFrom(...FINE_SHIFTS),
         groupBy: fc.constantFrom(null, 'site', 'grade'),
         time: fc.oneof(
@@ -122,7 +122,7 @@ export function tideQuestions(fills: readonly Fill[]): fc.Arbitrary<TideQuestion
 
 /** A turn of an era, or none. */
 export function turnOf(era: Era): fc.Arbitrary<string | null> {
-  return fc.option(fc.constantFrom(...era.turns), { nil: null, freq: 1 });
+  return fc.option(fc.constantFrom(...era.turns), { nil: null, freq: 2 });
 }
 
 /** Where a range begins: so many thousandths into an era, or up to so many of two widths before one of its turns. */
