@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
 import { badUserInput } from '../errors.ts';
-import { type Duration, durationText, SHORTEST_MILLIS } from './duration.ts';
+import { type Duration, durationText, monthsOf, SHORTEST_MILLIS } from './duration.ts';
+import { dateIn, monthNumber } from './grid.ts';
 import { UTC, type Zone } from './zone.ts';
 
 /**
@@ -11,8 +11,12 @@ import { UTC, type Zone } from './zone.ts';
 export function earlier(millis: number, { unit, count }: Duration, zone: Zone = UTC): number {
   if (unit === 'second' || unit === 'minute' || unit === 'hour')
     return millis - SHORTEST_MILLIS[unit] * count;
-  const local = Temporal.Instant.fromEpochMilliseconds(zone.toLocal(millis)).toZonedDateTimeISO('UTC');
-  return zone.toInstant(local.subtract({ [`${unit}s`]: count }).epochMilliseconds);
+  const local = zone.toLocal(millis);
+  const months = monthsOf({ unit, count });
+  if (months === null) return zone.toInstant(local - SHORTEST_MILLIS[unit] * count);
+  const date = new Date(local);
+  const timeOfDay = local - Math.floor(local / SHORTEST_MILLIS.day) * SHORTEST_MILLIS.day;
+  return zone.toInstant(dateIn(monthNumber(date) - months, date.getUTCDate()) + timeOfDay);
 }
 
 const EARLIEST_MILLIS = Date.parse('0001-01-01T00:00:00Z');

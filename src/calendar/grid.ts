@@ -178,12 +178,13 @@ function monthGrid(width: Duration, zone: Zone, local: number, months: number): 
   );
 }
 
-function monthNumber(date: Date): number {
+/** The month of a date in UTC, counted from year 0. */
+export function monthNumber(date: Date): number {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
-/** A day of a month counted from year 0, or its last day where it has fewer. Date.UTC would take year 99 for 1999. */
-function dateIn(month: number, day: number): number {
+/** A day of a month counted from year 0, or its last day where it has fewer, in UTC. Date.UTC would take year 99 for 1999. */
+export function dateIn(month: number, day: number): number {
   if (day <= 28) return new Date(0).setUTCFullYear(0, month, day);
   const lastDay = new Date(new Date(0).setUTCFullYear(0, month + 1, 0)).getUTCDate();
   return new Date(0).setUTCFullYear(0, month, Math.min(day, lastDay));
