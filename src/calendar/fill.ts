@@ -41,6 +41,13 @@ export type Filling<Value> = {
   between(key: string, one: Value, other: Value, part: number, whole: number): Value;
 };
 
+/** The double at part / whole of the way from one to another, also where no double holds the way. */
+export function betweenDoubles(one: number, other: number, part: number, whole: number): number {
+  const way = other - one;
+  const share = part / whole;
+  return Number.isFinite(way) ? one + way * share : one * (1 - share) + other * share;
+}
+
 /**
  * The buckets of one line, oldest first. Those without rows are left out for NONE; for all other modes they are there,
  * with a count of 0, and each key is filled by itself from buckets in which it has a value.

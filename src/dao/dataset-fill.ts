@@ -1,4 +1,4 @@
-import type { Filling } from '../calendar/fill.ts';
+import { betweenDoubles, type Filling } from '../calendar/fill.ts';
 import { badUserInput } from '../errors.ts';
 import { type Metric, metricKey, type Scalar } from '../model/dataset-query.ts';
 import { betweenExact } from '../model/exact-number.ts';
@@ -33,7 +33,8 @@ export function fillingOf(
     zero: (key) => decodeMetric(table, typed(key).metric, 0) as NonNullable<Scalar>,
     between(key, one, other, part, whole) {
       const { type, measure } = typed(key);
-      if (typeof one === 'number' && typeof other === 'number') return one + (other - one) * (part / whole);
+      if (typeof one === 'number' && typeof other === 'number')
+        return betweenDoubles(one, other, part, whole);
       const isWhole = type.kind === 'int64';
       const digits = isWhole ? 0 : measure.scale + MEAN_DIGITS;
       return betweenExact(String(one), String(other), part, whole, digits, isWhole ? 0 : measure.scale);

@@ -3,7 +3,13 @@ import { bucketPeriod } from '../calendar/bucket-period.ts';
 import { type BucketSpan, bucketSpans } from '../calendar/buckets.ts';
 import { type Comparison, comparisonOf } from '../calendar/comparison.ts';
 import { type Duration, durationText } from '../calendar/duration.ts';
-import { checkMaxGap, type FilledBucket, fillBuckets, withEveryBucket } from '../calendar/fill.ts';
+import {
+  betweenDoubles,
+  checkMaxGap,
+  type FilledBucket,
+  fillBuckets,
+  withEveryBucket,
+} from '../calendar/fill.ts';
 import { createGrid } from '../calendar/grid.ts';
 import { checkWidth } from '../calendar/lattice.ts';
 import { isHourly } from '../calendar/time-range.ts';
@@ -218,7 +224,7 @@ async function fillFound(
       : { values: {}, readings: [] };
   const buckets = fillBuckets(plan.spans, found, metrics.map(seriesMetricKey), {
     ...{ mode: fill, maxGap, before, zero: () => 0 },
-    between: (_, one, other, part, whole) => one + (other - one) * (part / whole),
+    between: (_, one, other, part, whole) => betweenDoubles(one, other, part, whole),
   });
   return { buckets, readings };
 }

@@ -1,4 +1,5 @@
 import type { Cell, QueryResult } from '../backend/backend.ts';
+import type { BackendKind } from '../model/backend.ts';
 import type { ChosenSource } from '../model/provenance.ts';
 import { chooseRollup, rejectedSource } from '../planner/choose-rollup.ts';
 import { rollupNeeds } from '../planner/rollup-needs.ts';
@@ -65,7 +66,10 @@ export async function routeRows(
   });
 }
 
-/** Reads what a route leads to; what a rollup keeps of a NaN cannot be told from it, and is read from the table instead. */
+/**
+ * Reads what a route leads to; what a rollup keeps of a NaN, or of a sum beyond the doubles, cannot be told from it, and is read
+ * from the table instead.
+ */
 export async function readRoute(
   sources: RollupSources,
   route: Route,
@@ -73,10 +77,11 @@ export async function readRoute(
 ): Promise<Pick<QueryResult, 'rows'> & Pick<Route, 'source'>> {
   const { rows } = await read(route.rows);
   const { rollup, ...direct } = route.rows;
-  if (rollup === undefined || !rows.some((cells) => cells.some(isNaNCell)))
+  const isUncertain = isUncertainIn(direct.table.backend);
+  if (rollup === undefined || !rows.some((cells) => cells.some(isUncertain)))
     return { rows, source: route.source };
   const { name } = rollup.rollup;
-  const rejected = [...route.source.rejected, rejectedSource(name, 'adds up values that are no numbers')];
+  const rejected = [...route.source.rejected, rejectedSource(name, 'adds up to what is no finite number')];
   const again = settled(sources, {
     rows: direct,
     source: { source: direct.table.name, rollup: false, rejected },
@@ -84,9 +89,13 @@ export async function readRoute(
   return { rows: (await read(again.rows)).rows, source: again.source };
 }
 
-/** Decimals of PostgreSQL have a NaN too, which comes as text. */
-function isNaNCell(cell: Cell): boolean {
-  return cell === 'NaN' || Number.isNaN(cell);
+/**
+ * Decimals of PostgreSQL have a NaN too, which comes as text. It refuses a sum beyond the doubles, so that an infinite one
+ * is of infinite values.
+ */
+function isUncertainIn(backend: BackendKind): (cell: Cell) => boolean {
+  if (backend === 'timescale') return (cell) => cell === 'NaN' || Number.isNaN(cell);
+  return (cell) => typeof cell === 'number' && !Number.isFinite(cell);
 }
 
 /** Says where rows are read from. */

@@ -205,7 +205,7 @@ describe('the answer stays that of the table', () => {
     await run(`insert into metered values ('2024-03-07 05:10:00', 'm1', 's1', nan, 1, 1)`);
     for (const name of ['SUM', 'AVG', 'MIN', 'MAX'] as const) {
       const { rejected } = await ask({ metrics: [{ measure: 'load', function: name, p: null }] }, [daily]);
-      expect(rejected[0]?.reason).toBe('daily adds up values that are no numbers.');
+      expect(rejected[0]?.reason).toBe('daily adds up to what is no finite number.');
     }
     expect(await ask({ metrics: [{ measure: 'cost', function: 'AVG', p: null }] }, [daily])).toMatchObject({
       rollup: true,

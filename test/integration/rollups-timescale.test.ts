@@ -237,7 +237,7 @@ describe('the answer stays that of the table', () => {
         const source = await ask({ metrics: [{ measure, function: name, p: null }] }, alone);
         if (name === 'SUM' || name === 'AVG' || measure === 'load') {
           expect(source.rejected.map(({ reason }) => reason)).toEqual([
-            'daily adds up values that are no numbers.',
+            'daily adds up to what is no finite number.',
           ]);
         }
       }

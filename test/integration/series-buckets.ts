@@ -42,6 +42,16 @@ const LINES: readonly string[] = [
     'H',
     Array.from({ length: 33 * 24 }, (_, hour) => [hourLabel(LEAP + hour * HOUR_MILLIS), 1]),
   ),
+  line('TEST.HUGE.M', 'M', [
+    ['202301', 0.2],
+    ['202302', 0.1],
+    ['202303', 1e300],
+    ['202304', -1e300],
+    ['202401', 1.7e308],
+    ['202402', 1.5e308],
+    ['202601', -1.7e308],
+    ['202602', 1.7e308],
+  ]),
   line(
     'TEST.PRICE.M',
     'M',
@@ -339,6 +349,38 @@ function suite(engines: readonly ComparedEngine[]): void {
         ],
       });
     }
+  });
+
+  test('values near the end of the doubles, whose neighbours are answered as well', async () => {
+    const query = `{ eiaSeriesByIds(ids: ["TEST.PRICE.M", "TEST.HUGE.M"]) {
+      bucketColumns(width: "P1Y", fill: LINEAR) { count min max avg stddev median } } }`;
+    const healthy = { count: [2], min: [2], max: [4], avg: [3], stddev: [Math.SQRT2], median: [3] };
+    for (const { gateway } of gateways.list) {
+      const { data, errors } = await gateway.query(query);
+      expect(errors).toEqual([]);
+      const { eiaSeriesByIds } = data as { eiaSeriesByIds: { bucketColumns: Record<string, number[]> }[] };
+      const [price, huge] = eiaSeriesByIds.map(({ bucketColumns }) => bucketColumns);
+      expect(price).toEqual(healthy);
+      expect(huge).toMatchObject({
+        count: [4, 2, 0, 2],
+        min: [-1e300, 1.5e308, expect.any(Number), -1.7e308],
+        max: [1e300, 1.7e308, 1.7e308, 1.7e308],
+        median: [expect.closeTo(0.15, 12), 1.6e308, null, null],
+      });
+      const [avg = [], stddev = []] = [huge?.avg, huge?.stddev];
+      expect(avg).toEqual([expect.closeTo(0.075, 12), expect.any(Number), expect.any(Number), 0]);
+      expect(Number(avg[1]) / 1.6e308).toBeCloseTo(1, 9);
+      expect(Number(avg[2]) / 0.8e308).toBeCloseTo(1, 2);
+      // The fourth is beyond the doubles, and nothing is filled without it.
+      expect(stddev).toEqual([expect.any(Number), expect.any(Number), null, null]);
+      expect(Number(stddev[0]) / (1e300 * Math.sqrt(2 / 3))).toBeCloseTo(1, 9);
+      expect(Number(stddev[1]) / (1e307 * Math.SQRT2)).toBeCloseTo(1, 9);
+    }
+    expect(await columns('TEST.HUGE.M', 'width: "P1Y"', 'sum first last')).toEqual({
+      sum: [expect.closeTo(0.3, 12), null, 0],
+      first: [0.2, 1.7e308, -1.7e308],
+      last: [-1e300, 1.5e308, 1.7e308],
+    });
   });
 
   test('aggregates in other units', async () => {

@@ -24,9 +24,6 @@ const SCATTERED = [1, 2, 3, 4, 5, 6, 7, 8].map((seed): [string, number[]] => [
   scattered(40, seed),
 ]);
 
-/** The group whose deviations have no square: PostgreSQL calls that an error, of any standard deviation. */
-export const FAR_APART = 'beyond reach';
-
 /** Values by group. Added up as doubles they come to another sum in most orders, and many groups come close or are equal. */
 export const UNEVEN_GROUPS: ReadonlyMap<string, readonly (number | null)[]> = new Map<
   string,
@@ -49,7 +46,14 @@ export const UNEVEN_GROUPS: ReadonlyMap<string, readonly (number | null)[]> = ne
   ['below reach', [1e-300, -5e-324, 1e-20, 3e-16]],
   ['squares vanish', [1e-170, 2e-170, -3e-170]],
   ['the greatest in reach', [2 ** 62 - 512, 2 ** 62 - 512, 2 ** 62 - 512, 0.5, -(2 ** 62) + 512]],
-  [FAR_APART, [1e300, 3, -1e300, 0.1]],
+  ['a sum within the range, by way of none', [1e308, 1.5e308, -1e308, -1.5e308, 0.5]],
+  ['a mean within the range', [1.7e308, 1.5e308, 1.6e308]],
+  ['too far apart', [1.7e308, -1.7e308]],
+  ['far apart', [1e300, 3, -1e300, 0.1]],
+  ['apart as far as squares can be', [2 ** 480, -(2 ** 479), 2 ** 478, 5e-324]],
+  ['the greatest', [Number.MAX_VALUE]],
+  ['means vanish', [5e-324, 0, 0, 0]],
+  ['squares by count vanish', [2e-162, ...Array.from({ length: 12 }, () => 0)]],
   ['beyond reach and far apart', [1e19, -7e25, 1, 3e22, 1e-17]],
   ['missing', [null, Number.NaN]],
   ['infinite', [1, Number.POSITIVE_INFINITY]],

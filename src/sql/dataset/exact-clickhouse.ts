@@ -23,7 +23,7 @@ export const clickhouseExact: ExactWords = {
     sql`arrayMap((ones, middle, lowest) -> ${body(TOTALS)}, [${ones}], [${middle}], [${lowest}])[1]`,
   ascendingSum: (double, condition) => sql`arrayCumSum(arraySort(groupArrayIf(${double}, ${condition})))[-1]`,
   // What a lambda does not bind is computed for every element: the sorted values are bound to `s`, their mean to `m`.
-  deviation: (double) => sql`if(count(${double}) > 1, arrayMap(s -> arrayMap(
+  deviation: (double, each) => sql`if(count(${double}) > 1, arrayMap(s -> arrayMap(
     m -> sqrt(arrayCumSum(arrayMap(v -> (v - m) * (v - m), s))[-1] / (length(s) - 1)),
-    [arrayCumSum(s)[-1] / length(s)])[1], [arraySort(groupArray(${double}))])[1], null)`,
+    [arrayCumSum(s)[-1] / length(s)])[1], [arrayMap(v -> ${each(keyword('v'))}, arraySort(groupArray(${double})))])[1], null)`,
 };

@@ -29,16 +29,19 @@ export type ExactWords = {
   bound(totals: Totals, body: (names: Totals) => Fragment): Fragment;
   /** The sum of the doubles that meet a condition, added in ascending order; 0 of none. */
   ascendingSum(double: Fragment, condition: Fragment): Fragment;
-  /** Of the sample, by the mean and the squares around it, both added in ascending order of the doubles; null of one. */
-  deviation(double: Fragment): Fragment;
+  /**
+   * Of the sample, by the mean and the squares around it, both added in ascending order of the doubles, of each what `each`
+   * makes of it; null of one.
+   */
+  deviation(double: Fragment, each: (double: Fragment) => Fragment): Fragment;
 };
 
 /**
- * The sum of doubles, the same on every engine and in whatever order rows are added; null of no values. The exact sum of
- * the doubles in reach is rounded by the same steps everywhere; to it is added what the others add up to in ascending
- * order.
+ * The sum of the doubles that meet a condition, of all that are in reach at least: the same on every engine and in
+ * whatever order rows are added; 0 of none. The exact sum of the doubles in reach is rounded by the same steps
+ * everywhere; to it is added what the others add up to in ascending order.
  */
-export function exactSum(words: ExactWords, double: Fragment): Fragment {
+export function exactSum(words: ExactWords, double: Fragment, condition: Fragment): Fragment {
   const reachable = sql`(abs(${double}) < ${BOUND} and (abs(${double}) >= ${LEAST} or ${double} = 0))`;
   const value = words.inReach(double, reachable);
   const raised = sql`${value} * ${UP}`;
@@ -46,8 +49,7 @@ export function exactSum(words: ExactWords, double: Fragment): Fragment {
   const middle = words.total(sql`(${words.trunc(raised)} - ${words.trunc(value)} * ${UP})`, reachable);
   const lowest = words.total(sql`((${raised} - ${words.trunc(raised)}) * ${UP})`, reachable);
   const rounded = words.bound({ ones, middle, lowest }, (names) => roundedTotal(words, names));
-  return sql`(case when count(${double}) > 0
-    then ${rounded} + ${words.ascendingSum(double, sql`not ${reachable}`)} end)`;
+  return sql`(${rounded} + ${words.ascendingSum(double, sql`${condition} and not ${reachable}`)})`;
 }
 
 /** The double of three totals, what is over carried upward. */

@@ -22,8 +22,8 @@ export const trinoExact: ExactWords = {
   ascendingSum: (double, condition) =>
     sql`coalesce(${sum(sql`array_sort(array_agg(${double}) filter (where ${condition}))`)}, 0e0)`,
   // The sorted values are bound to `v`, their mean to `m`.
-  deviation: (double) => sql`element_at(transform(
-    array[array_sort(array_agg(${double}) filter (where ${double} is not null))],
+  deviation: (double, each) => sql`element_at(transform(
+    array[transform(array_sort(array_agg(${double}) filter (where ${double} is not null)), x -> ${each(keyword('x'))})],
     v -> element_at(transform(array[${sum(keyword('v'))} / cardinality(v)], m -> if(cardinality(v) > 1,
       sqrt(${sum(keyword('transform(v, w -> (w - m) * (w - m))'))} / (cardinality(v) - 1)))), 1)), 1)`,
 };

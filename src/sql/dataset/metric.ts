@@ -3,7 +3,7 @@ import type { DeclaredDataset, DeclaredMeasure } from '../../model/declared-data
 import type { Dialect } from '../dialect/dialect.ts';
 import { type Fragment, float64, sql } from '../statement.ts';
 import { closingOperand } from './closing.ts';
-import { exactSum } from './exact-sum.ts';
+import { doubleDeviation, doubleMean, doubleSum } from './double-sums.ts';
 import { filled, type Operand, type OperandType, ordered } from './operand.ts';
 import { columnOperand, declaredMeasure, measureOperand, timeColumn } from './source.ts';
 import { wordsOf } from './words-of.ts';
@@ -39,25 +39,10 @@ export function metricOperand(
     metric.function === 'CLOSING'
       ? closingOperand(dialect, dataset, metric.measure)
       : measureOperand(dialect, measure);
-  const expression =
-    (adding === 'exactly' ? exactAggregate(dialect, metric, value) : null) ??
-    aggregate(dialect, dataset, metric, value, measure.scale);
+  const expression = aggregate(dialect, dataset, metric, value, measure.scale, adding);
   // Infinities can make a NaN of numbers.
   const certain = type.kind === 'float' ? wordsOf(dialect).withoutNaN(expression) : expression;
   return { expression: certain, type, nullable: true };
-}
-
-/** An aggregate that adds doubles; null where the metric is no such one. */
-function exactAggregate(
-  dialect: Dialect,
-  { function: name }: Metric,
-  { expression: value, type: { kind } }: Operand,
-): Fragment | null {
-  const { exact, double } = wordsOf(dialect);
-  if (name === 'STDDEV') return exact.deviation(kind === 'float' ? value : double(value));
-  if (kind !== 'float') return null;
-  if (name === 'SUM' || name === 'CLOSING') return exactSum(exact, value);
-  return name === 'AVG' ? sql`(${exactSum(exact, value)} / nullif(count(${value}), 0))` : null;
 }
 
 function aggregate(
@@ -66,16 +51,17 @@ function aggregate(
   metric: Metric,
   { expression: value, type: { kind } }: Operand,
   scale: number,
+  adding: Adding,
 ): Fragment {
   const words = wordsOf(dialect);
   const double = kind === 'float' ? value : words.double(value);
   switch (metric.function) {
     case 'SUM':
     case 'CLOSING':
-      if (kind === 'float') return words.sumOfDoubles(value);
+      if (kind === 'float') return doubleSum(words, value, adding);
       return words.sumOfDecimals(kind === 'int64' ? words.decimal(value, 0) : value, scale);
     case 'AVG':
-      if (kind === 'float') return words.meanOfDoubles(value);
+      if (kind === 'float') return doubleMean(words, value, adding);
       if (kind === 'int64') return words.meanOfIntegers(value);
       return words.meanOfDecimals(value, scale + MEAN_DIGITS);
     case 'MIN':
@@ -87,7 +73,7 @@ function aggregate(
     case 'LAST':
       return words.last(value, chronology(dialect, dataset));
     case 'STDDEV':
-      return words.deviation(double);
+      return doubleDeviation(words, double, adding);
     case 'MEDIAN':
       return words.percentile(double, float64(0.5), kind !== 'float');
     case 'PERCENTILE':

@@ -4,6 +4,7 @@ import { aggregatesBehind, type RollupRead, type Stretch } from '../../model/rol
 import { EVERYTHING } from '../condition.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { type Fragment, identifier, join, keyword, sql } from '../statement.ts';
+import { doubleSum, sumByCount } from './double-sums.ts';
 import { type Adding, MEAN_DIGITS, metricOperand, metricType } from './metric.ts';
 import type { Operand } from './operand.ts';
 import {
@@ -74,13 +75,16 @@ function reaggregated(dialect: Dialect, rows: Routed, { measure: name, function:
   const column = (aggregate: RollupAggregate): Fragment =>
     partColumn(rows.table, { measure: name, aggregate });
   const sum =
-    type === 'float' ? words.sumOfDoubles(column('sum')) : words.sumOfDecimals(column('sum'), scale);
+    type === 'float'
+      ? doubleSum(words, column('sum'), 'as rows come')
+      : words.sumOfDecimals(column('sum'), scale);
   switch (asked) {
     case 'SUM':
       return sum;
     case 'AVG': {
       const count = sql`sum(${column('count')})`;
       if (type === 'decimal') return partial.decimalQuotient(sum, count, scale + MEAN_DIGITS);
+      if (type === 'float') return sumByCount(words, column('sum'), partial.double(count), 'as rows come');
       return sql`(${partial.double(sum)} / nullif(${partial.double(count)}, 0))`;
     }
     case 'MIN':

@@ -20,9 +20,10 @@ export const clickhouseWords: DatasetWords = {
     return sql`toDateTime64(${text(plain)}, ${keyword(String(fraction.length))}, 'UTC')`;
   },
   dateValue: (value) => sql`toDate32(${text(value)})`,
+  quotient: (double, count) => sql`${double} / ${count}`,
+  raised: (double) => sql`${double} * 4.149515568880993e180`,
   sumOfDoubles: (double) => sql`sumOrNull(${double})`,
   sumOfDecimals: (decimal, scale) => sql`sumOrNull(toDecimal256(${decimal}, ${keyword(String(scale))}))`,
-  meanOfDoubles: (double) => sql`avgOrNull(${double})`,
   // A sum of Int64 wraps around.
   meanOfIntegers: (integer) => sql`(toFloat64(sumOrNull(toInt128(${integer}))) / count(${integer}))`,
   // A quotient of decimals is cut at the digits of the dividend: one digit more makes the rounding exact. Division by

@@ -1,5 +1,5 @@
 import { float64s, join, keyword, sql, text } from '../statement.ts';
-import { timescaleExact } from './exact-timescale.ts';
+import { timescaleExact, timescaleQuotient, timescaleRaised } from './exact-timescale.ts';
 import type { DatasetWords } from './words.ts';
 
 /** PostgreSQL from 14, with or without TimescaleDB. The session's zone is UTC. */
@@ -12,9 +12,10 @@ export const timescaleWords: DatasetWords = {
   decimalValue: (value) => sql`${text(value)}::numeric`,
   instantValue: (value) => sql`${text(value)}::timestamptz`,
   dateValue: (value) => sql`${text(value)}::date`,
+  quotient: timescaleQuotient,
+  raised: timescaleRaised,
   sumOfDoubles: (double) => sql`sum(${double})`,
   sumOfDecimals: (decimal) => sql`sum(${decimal})`,
-  meanOfDoubles: (double) => sql`avg(${double})`,
   meanOfIntegers: (integer) => sql`(sum(${integer}::numeric)::float8 / count(${integer}))`,
   // A quotient of numerics has at least the digits of the dividend: twenty more than asked for make it exact enough
   // to be rounded once more (https://www.postgresql.org/docs/17/functions-math.html).

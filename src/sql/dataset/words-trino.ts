@@ -16,9 +16,10 @@ export const trinoWords: DatasetWords = {
     return sql`cast(${text(plain)} as timestamp(${keyword(String(fraction.length))}) with time zone)`;
   },
   dateValue: (value) => sql`cast(${text(value)} as date)`,
+  quotient: (double, count) => sql`${double} / ${count}`,
+  raised: (double) => sql`${double} * 4.149515568880993e180`,
   sumOfDoubles: (double) => sql`sum(${double})`,
   sumOfDecimals: (decimal) => sql`sum(${decimal})`,
-  meanOfDoubles: (double) => sql`avg(${double})`,
   meanOfIntegers: (integer) =>
     sql`(cast(sum(cast(${integer} as decimal(38, 0))) as double) / nullif(count(${integer}), 0))`,
   // A quotient of decimals is rounded half away from zero at the digits of the dividend

@@ -20,6 +20,10 @@ export type DatasetWords = {
   instantValue(text: string): Fragment;
   /** What a civil date column is compared with. */
   dateValue(text: string): Fragment;
+  /** A double by a count above 0. */
+  quotient(double: Fragment, count: Fragment): Fragment;
+  /** A double times 2^600; infinite where that leaves the range of doubles. */
+  raised(double: Fragment): Fragment;
   /** Aggregates; each is null of no values. Nulls do not count. Those of doubles add rows as they come. */
   sumOfDoubles(double: Fragment): Fragment;
   /** Exact; keeps the scale. */
@@ -28,7 +32,6 @@ export type DatasetWords = {
   meanOfIntegers(integer: Fragment): Fragment;
   /** Exact sum by count, rounded half away from zero to `digits` after the point. */
   meanOfDecimals(decimal: Fragment, digits: number): Fragment;
-  meanOfDoubles(double: Fragment): Fragment;
   least(value: Fragment): Fragment;
   greatest(value: Fragment): Fragment;
   /** The same of times, in the form that the engine may know without reading rows. */

@@ -42,18 +42,24 @@ test('a rollup is read, and the log says so', async () => {
   expect(said).toEqual([{ dataset: 'metered', source: 'daily', rejected: ['last declares no row_count.'] }]);
 });
 
-test('an answer with NaN is asked of the table', async () => {
+test.each([
+  ['timescale', Number.NaN],
+  ['clickhouse', Number.NaN],
+  ['clickhouse', Number.POSITIVE_INFINITY],
+] as const)('an answer of %s with %s is asked of the table', async (backend, cell) => {
   const said: object[] = [];
-  const route = await routeRows(sources(said), selection(0), { edges: [0, DAY], metrics: METRICS });
+  const { rows, ...rest } = selection(0);
+  const on = { ...rest, rows: { ...rows, table: { ...table, backend } } };
+  const route = await routeRows(sources(said), on, { edges: [0, DAY], metrics: METRICS });
   const asked: boolean[] = [];
   const read = await readRoute(sources(said), route, async ({ rollup }) => {
     asked.push(rollup !== undefined);
-    return { columns: [], rows: [[1, rollup === undefined ? 7 : Number.NaN]] };
+    return { columns: [], rows: [[1, rollup === undefined ? 7 : cell]] };
   });
   expect(asked).toEqual([true, false]);
   expect(read.rows).toEqual([[1, 7]]);
   expect(read.source).toMatchObject({ source: 'metered', rollup: false });
-  expect(read.source.rejected.at(-1)?.reason).toBe('daily adds up values that are no numbers.');
+  expect(read.source.rejected.at(-1)?.reason).toBe('daily adds up to what is no finite number.');
 });
 
 test('a range without an end, and a table without rollups, are read of the table', async () => {
