@@ -19,27 +19,25 @@ export type Edge<Node> = { readonly cursor: string; readonly node: Node };
 /** A page of series, and what it is a page of. */
 export type SeriesList = { readonly page: Page<Series>; readonly filter: SeriesFilter };
 
-/** A page of one series' observations, and what it is a page of. */
-export type ObservationList = {
-  readonly page: Sourced<RangePage<Observation>>;
+/** How a series is read: in which zone, and as it stood when (milliseconds since 1970; null is now). */
+export type SeriesReading = {
   readonly series: Series;
   readonly timeZone: string;
   readonly asOfMillis: number | null;
+};
+
+/** A page of one series' observations, and what it is a page of. */
+export type ObservationList = SeriesReading & {
+  readonly page: Sourced<RangePage<Observation>>;
   /** Units of the values. */
   readonly units: string | null;
 };
 
-/** The observations of a series as arrays, and the zone that was asked for. */
-export type ObservationColumnsInZone = Sourced<ObservationColumns> & {
-  readonly series: Series;
-  readonly timeZone: string;
-};
+/** The observations of a series as arrays, and how it was read. */
+export type ObservationColumnsInZone = Sourced<ObservationColumns> & SeriesReading;
 
-/** The buckets of a series as arrays, and the zone that was asked for. */
-export type TimeBucketColumnsInZone = Sourced<TimeBucketColumns> & {
-  readonly series: Series;
-  readonly timeZone: string;
-};
+/** The buckets of a series as arrays, and how it was read. */
+export type TimeBucketColumnsInZone = Sourced<TimeBucketColumns> & SeriesReading;
 
 /** A page of what was restated of one series, and what it is a page of. */
 export type RevisionList = { readonly page: Page<Revision>; readonly selection: RevisionSelection };

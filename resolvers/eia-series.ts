@@ -39,21 +39,23 @@ export const EiaSeries: EiaSeriesResolvers = {
   columns: async (series, args, { eia, nowMillis }, info) => {
     const { timeZone, convertTo = null, maxPoints, downsampling } = args;
     const selected = selectedFields(info);
+    const asked = { series, timeZone, asOfMillis: asOfMillis(args.asOf, nowMillis) };
     const answer = await eia.queryObservationColumns({
-      ...{ series, timeZone, convertTo, range: timeRange(args.range) },
+      ...{ ...asked, convertTo, range: timeRange(args.range) },
       columns: COLUMNS.filter((column) => selected.has(column)),
-      asOfMillis: asOfMillis(args.asOf, nowMillis),
       sampling: maxPoints == null ? null : { maxPoints, downsampling },
     });
-    return { ...answer, series, timeZone };
+    return { ...answer, ...asked };
   },
-  buckets: async (series, args, { eia, nowMillis }, info) => {
-    const answer = await eia.queryBuckets(bucketsRequest(series, args, nowMillis, info));
-    return listFrom(answer.buckets, seriesOrigin(answer, series, args.timeZone));
+  buckets: async (series, args, context, info) => {
+    const request = bucketsRequest(series, args, context.nowMillis, info);
+    const answer = await context.eia.queryBuckets(request);
+    return listFrom(answer.buckets, seriesOrigin(answer, request, context));
   },
   bucketColumns: async (series, args, { eia, nowMillis }, info) => {
     const request = bucketsRequest(series, args, nowMillis, info);
-    return { ...(await eia.queryBuckets(request)), series, timeZone: request.timeZone };
+    const { timeZone, asOfMillis } = request;
+    return { ...(await eia.queryBuckets(request)), series, timeZone, asOfMillis };
   },
   revisions: async (series, { period, ...args }, { revisions }) => {
     const selection = { series, period: period ?? null };

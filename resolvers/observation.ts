@@ -28,7 +28,7 @@ export const ObservationConnection: ObservationConnectionResolvers = {
   pageInfo: ({ page }) => pageInfo(page),
   totalCount: ({ series, page, timeZone, asOfMillis }, _, { eia }) =>
     eia.countObservations(series, page.range, timeZone, asOfMillis),
-  provenance: ({ page, series, timeZone }) => seriesOrigin(page, series, timeZone),
+  provenance: (list, _, context) => seriesOrigin(list.page, list, context),
 };
 
 /** The arrays go into the answer as the engine wrote them: see `SPLICED_FIELDS`. */
@@ -37,7 +37,7 @@ export const ObservationColumns: ObservationColumnsResolvers = {
   epochMillis: ({ epochMillis }) => spliced(epochMillis),
   period: ({ period }) => spliced(period),
   value: ({ value }) => spliced(value),
-  provenance: (columns) => seriesOrigin(columns, columns.series, columns.timeZone),
+  provenance: (columns, _, context) => seriesOrigin(columns, columns, context),
 };
 
 function spliced(json: string | null): never {

@@ -5,19 +5,27 @@ import { zoneOf } from '../src/calendar/zone.ts';
 import type { RequestContext } from '../src/context.ts';
 import type { DeclaredDataset } from '../src/model/declared-dataset.ts';
 import type { Provenance as ProvenanceModel, Sourced } from '../src/model/provenance.ts';
-import type { Series } from '../src/model/series.ts';
+import type { SeriesReading } from './connection.ts';
 import type { ProvenanceResolvers } from './generated/types.ts';
 
 /** Where an answer came from, and what finds the newest time it could see when that is asked for. */
 export type AnswerOrigin = ProvenanceModel & { readonly watermark: () => Promise<string | null> };
 
-/** Of an answer about one EIA series: it could see the series to the end of its newest period, in the zone's reading. */
-export function seriesOrigin(answer: Sourced<object>, series: Series, timeZone: string): AnswerOrigin {
+/**
+ * Of an answer about one EIA series: it could see the series to the end of the newest period there was as it stood, in the
+ * zone's reading.
+ */
+export function seriesOrigin(
+  answer: Sourced<object>,
+  { series, timeZone, asOfMillis }: SeriesReading,
+  { eia }: Pick<RequestContext, 'eia'>,
+): AnswerOrigin {
   const watermark = async (): Promise<string | null> => {
-    const { lastLabelMillis, frequency } = series;
-    if (lastLabelMillis === null) return null;
+    const { frequency } = series;
+    const labelMillis = await eia.findNewestLabel(series, asOfMillis);
+    if (labelMillis === null) return null;
     const zone = zoneOf(timeZone);
-    const { endMillis } = intervalOf(frequency, lastLabelMillis);
+    const { endMillis } = intervalOf(frequency, labelMillis);
     return instantText(labelInstant(endMillis, frequency, zone), zone);
   };
   return { ...answer.provenance(), watermark };

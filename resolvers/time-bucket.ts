@@ -43,7 +43,7 @@ export const TimeBucket: TimeBucketResolvers = {
 };
 
 export const TimeBucketColumns: TimeBucketColumnsResolvers = {
-  provenance: (columns) => seriesOrigin(columns, columns.series, columns.timeZone),
+  provenance: (columns, _, context) => seriesOrigin(columns, columns, context),
   length: ({ buckets }) => buckets.length,
   start: ({ buckets }) => buckets.map((bucket) => timeText(bucket.startMillis, bucket)),
   epochMillis: ({ buckets }) => buckets.map(({ startMillis }) => startMillis),

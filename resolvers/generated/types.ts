@@ -1209,7 +1209,8 @@ export type Provenance = {
   /** Names the statement in the log; of several the last. Null where none was needed. */
   statementHash?: Maybe<Scalars['String']['output']>;
   /**
-   * Newest data time the answer could see: the age of the data. Of an EIA series the end of its newest period, of a table
+   * Newest data time the answer could see: the age of the data. Of an EIA series the end of its newest period (with `asOf`, of those there
+   * were then), of a table
    * the time of its newest row. Read only when selected; null of no data and for `federatedQuery`.
    */
   watermark?: Maybe<Scalars['DateTime']['output']>;

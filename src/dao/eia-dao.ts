@@ -27,7 +27,7 @@ import { arraysFor, type ColumnsRequest, columnsOf, factorTo } from './eia-colum
 import { searchWords, storedFilter } from './eia-filter.ts';
 import { type ObservationRequest, observationPage } from './eia-observation-page.ts';
 import { createObservationLoaders, OBSERVATIONS, type ObservationLoaders } from './eia-observations.ts';
-import { latestObservation, seriesBounds } from './eia-range.ts';
+import { latestObservation, outermostLabel, seriesBounds } from './eia-range.ts';
 import type { EiaLimits, SeriesRequest } from './eia-requests.ts';
 
 import { decodeDataset, decodeDimensionValue, decodeSeries } from './eia-rows.ts';
@@ -127,6 +127,13 @@ export class EiaDao extends BaseDao {
   /** The newest observation of a series that has a value; null where there is none. */
   async findLatestObservation(series: Series): Promise<Observation | null> {
     return this.operation('findLatestObservation', () => latestObservation(this.#observations.rows, series));
+  }
+
+  /** The label of the newest period of a series as it stood, with a value or not; null of no observations. */
+  async findNewestLabel(series: Series, asOfMillis: number | null): Promise<number | null> {
+    return this.operation('findNewestLabel', () =>
+      outermostLabel(this.#observations.rows, series, asOfMillis, 'last'),
+    );
   }
 
   /**

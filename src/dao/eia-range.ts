@@ -48,18 +48,23 @@ export async function seriesExtent(
   { rows, asOfMillis = null }: SeriesRangeScope,
   series: Series,
 ): Promise<{ readonly startMillis: number; readonly endMillis: number } | null> {
-  const { firstLabelMillis, lastLabelMillis } = series;
-  const labels =
-    asOfMillis === null
-      ? [firstLabelMillis, lastLabelMillis]
-      : await Promise.all(
-          [false, true].map(async (descending) => {
-            const found = await outermost(rows, series, asOfMillis, { descending, onlyWithValue: false });
-            return found?.labelMillis ?? null;
-          }),
-        );
-  const [first = null, last = null] = labels;
+  const [first, last] = await Promise.all([
+    outermostLabel(rows, series, asOfMillis, 'first'),
+    outermostLabel(rows, series, asOfMillis, 'last'),
+  ]);
   return first === null || last === null ? null : { startMillis: first, endMillis: last + 1 };
+}
+
+/** The first or the last label of a series as it stood, milliseconds since 1970; null of no observations. */
+export async function outermostLabel(
+  rows: ObservationLoaders['rows'],
+  series: Series,
+  asOfMillis: number | null,
+  end: 'first' | 'last',
+): Promise<number | null> {
+  if (asOfMillis === null) return end === 'first' ? series.firstLabelMillis : series.lastLabelMillis;
+  const walk = { descending: end === 'last', onlyWithValue: false };
+  return (await outermost(rows, series, asOfMillis, walk))?.labelMillis ?? null;
 }
 
 async function outermost(

@@ -30,6 +30,7 @@ export function revisions(engines: readonly ComparedEngine[]): void {
   describe(`revisions · ${engines.join(', ')}`, () => suite(engines));
 }
 
+type Told = { provenance: { watermark: string | null } };
 type Listed = { nodes: Record<string, unknown>[]; totalCount: number };
 
 /** How many values each decade from 1980 has and its last one, or else that of the decade before. */
@@ -76,27 +77,31 @@ function suite(engines: readonly ComparedEngine[]): void {
     const bracketed = argument === '' ? '' : `(${argument})`;
     const { eiaSeriesByIds } = await answer(`{ eiaSeriesByIds(ids: ${JSON.stringify([...IDS.keys()])}) { id
       all: observations(first: 500 ${argument}) { totalCount nodes { period value } }
-      newest: observations(first: 3, direction: DESC ${argument}) { nodes { period value } }
-      columns${bracketed} { id length period value }
+      newest: observations(first: 3, direction: DESC ${argument}) { nodes { period value end } provenance { watermark } }
+      columns${bracketed} { id length period value provenance { watermark } }
       decades: bucketColumns(width: "P10Y", fill: PREVIOUS, range: { between: { start: "1980", end: "2030" } } ${argument}) {
-        count last } } }`);
+        count last provenance { watermark } } } }`);
     for (const series of eiaSeriesByIds as {
       id: string;
       all: Listed;
-      newest: Listed;
-      columns: object;
-      decades: { count: number[]; last: (number | null)[] };
+      newest: Listed & Told;
+      columns: Told;
+      decades: { count: number[]; last: (number | null)[] } & Told;
     }[]) {
       const known = knownAt(LOADS, series.id, asOf === null ? Date.now() : Date.parse(asOf));
       const expected = [...known].map(([period, value]) => ({ period: api(period), value }));
       expect(series.all).toEqual({ totalCount: expected.length, nodes: expected });
-      expect(series.newest.nodes).toEqual(expected.toReversed().slice(0, 3));
+      const newest = expected.toReversed().slice(0, 3);
+      expect(series.newest.nodes).toEqual(newest.map((node) => ({ ...node, end: expect.any(String) })));
+      const watermark = series.newest.nodes[0]?.end ?? null;
+      for (const { provenance } of [series.newest, series.columns, series.decades])
+        expect(provenance).toEqual({ watermark });
       expect(series.columns).toMatchObject({
         length: expected.length,
         period: expected.map(({ period }) => period),
         value: expected.map(({ value }) => value),
       });
-      expect(series.decades).toEqual(decadesOf(expected));
+      expect(series.decades).toMatchObject(decadesOf(expected));
     }
   });
 
