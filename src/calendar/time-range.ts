@@ -109,10 +109,25 @@ export function labelBounds(
   };
   const lowerMillis = place(start);
   const upperMillis = place(end);
-  if (lowerMillis !== null && upperMillis !== null && upperMillis < lowerMillis) {
+  const isReversed =
+    range?.periods != null
+      ? isReversedSpan(range.periods, lowerMillis, upperMillis)
+      : lowerMillis !== null && upperMillis !== null && upperMillis < lowerMillis;
+  if (isReversed) {
     throw badUserInput(argument, 'The range ends before it starts.', 'An end that is not before the start.');
   }
   return { lowerMillis, upperMillis };
+}
+
+/** True where the last period is over when the first begins: of dates, whatever days a zone has skipped. */
+function isReversedSpan(
+  { from, through }: NonNullable<TimeRange['periods']>,
+  lowerMillis: number | null,
+  upperMillis: number | null,
+): boolean {
+  const [start, end] = [periodBound(from), periodEnd(through ?? from)];
+  if (start.kind === end.kind) return end.millis <= start.millis;
+  return (upperMillis ?? Number.POSITIVE_INFINITY) <= (lowerMillis ?? Number.NEGATIVE_INFINITY);
 }
 
 function endsOf(range: TimeRange | null | undefined): {

@@ -56,6 +56,7 @@ describe('an argument that cannot be used is named, with what would be right', (
     ['after', observations('after: "bm90IGEgY3Vyc29yIG9mIG91cnMgYXQgYWxs"')],
     ['range.between', observations('range: { between: { start: "2024-02-01", end: "2024-01-01" } }')],
     ['range.periods', observations('range: { periods: { from: "2024-03", through: "2024-01" } }')],
+    ['range.periods', observations('range: { periods: { from: "2024-03", through: "2024-02" } }')],
     ...['P0D', '-P1D', 'P1DT1H', '0 days', 'P100000Y', 'P3000Y'].flatMap((duration): [string, string][] => [
       ['range.last.duration', observations(`range: { last: { duration: "${duration}", until: NOW } }`)],
       [

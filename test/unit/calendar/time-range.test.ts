@@ -81,6 +81,43 @@ describe('labelBounds', () => {
     });
   });
 
+  test.each([
+    ['2024-06', '2024-05', 'MONTHLY'],
+    ['2024', '2023', 'ANNUAL'],
+    ['2024-Q2', '2024-Q1', 'QUARTERLY'],
+    ['2024-01-02', '2024-01-01', 'DAILY'],
+    ['2024-01-02T05', '2024-01-02T04', 'HOURLY'],
+    ['2024-01-02', '2024-01-01', 'HOURLY'],
+    ['2024-06', '2024-04', 'MONTHLY'],
+    ['2025-01', '2024', 'MONTHLY'],
+    ['2024-01-02T05', '2024-01-01', 'HOURLY'],
+  ] as const)('%s through %s is reversed', (from, through, frequency) => {
+    const periods = { from: parseAnyPeriod(from), through: parseAnyPeriod(through) };
+    expect(() => labelBounds({ periods }, frequency, newYork, FIXED)).toThrow(
+      expect.objectContaining({
+        code: 'BAD_USER_INPUT',
+        details: expect.objectContaining({ argument: 'range.periods' }),
+      }),
+    );
+  });
+
+  test('one period is a range, also one that a longer one ends with, and a day that a zone has skipped', () => {
+    const bounds = (from: string, through: string, zone = UTC) =>
+      labelBounds(
+        { periods: { from: parseAnyPeriod(from), through: parseAnyPeriod(through) } },
+        'HOURLY',
+        zone,
+        FIXED,
+      );
+    expect(bounds('2024-06', '2024-06')).toEqual({ lowerMillis: utc(2024, 5), upperMillis: utc(2024, 6) });
+    expect(bounds('2024-06', '2024')).toEqual({ lowerMillis: utc(2024, 5), upperMillis: utc(2025, 0) });
+    const skipped = utc(2011, 11, 30, 10);
+    expect(bounds('2011-12-30', '2011-12-30', zoneOf('Pacific/Apia'))).toEqual({
+      lowerMillis: skipped,
+      upperMillis: skipped,
+    });
+  });
+
   test('absent ends are open, an end before the start is refused', () => {
     expect(labelBounds(null, 'ANNUAL', UTC, FIXED)).toEqual({ lowerMillis: null, upperMillis: null });
     expect(() => labelBounds(between('2024-04-01', '2024-01-01'), 'MONTHLY', UTC, FIXED)).toThrow(
