@@ -14,7 +14,7 @@ import type {
 } from './generated/types.ts';
 import { listFrom, seriesOrigin } from './provenance.ts';
 import { selectedFields } from './selection.ts';
-import { isSumForced, selectedSeriesMetrics } from './series-metrics.ts';
+import { selectedSeriesMetrics, unforcedSum } from './series-metrics.ts';
 
 const COLUMNS: readonly ObservationColumn[] = ['time', 'epochMillis', 'period', 'value'];
 
@@ -70,7 +70,7 @@ function bucketsRequest(series: Series, args: EiaSeriesBucketsArgs, nowMillis: n
   return {
     ...{ series, timeZone, fill, partial, range: timeRange(range), metrics: selectedSeriesMetrics(info) },
     ...{ width: parseDuration(width, 'width'), origin: origin ?? null, maxGap: maxGap ?? null },
-    ...{ forceSum: isSumForced(info), convertTo: args.convertTo ?? null },
+    ...{ unforcedSum: unforcedSum(info), convertTo: args.convertTo ?? null },
     asOfMillis: asOfMillis(args.asOf, nowMillis),
     compareWith: compareWith == null ? null : parseDuration(compareWith, 'compareWith'),
   };

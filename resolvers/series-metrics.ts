@@ -1,13 +1,20 @@
 import type { FieldNode } from 'graphql';
 import { aggregationField } from '../src/model/measure-aggregations.ts';
-import { type SeriesMetric, seriesMetricKey } from '../src/model/time-bucket.ts';
+import { type SeriesMetric, seriesMetricKey, type UnforcedSum } from '../src/model/time-bucket.ts';
 import { argumentOf, checkedPercentiles, type MetricInfo, selectedAggregates } from './dataset-selection.ts';
 import { fieldsBelow } from './selection.ts';
 
-/** True where every `sum` that is selected of buckets of series, or of those they are compared with, is forced. */
-export function isSumForced(info: MetricInfo): boolean {
-  const sums = bucketFields(info).flatMap((selected) => selected.get(aggregationField('SUM')) ?? []);
-  return sums.length > 0 && sums.every((node) => argumentOf(node, 'force', info.variableValues) === true);
+/**
+ * The argument by which a sum of buckets of series, or of those they are compared with, is asked for and not forced: `force`
+ * of a `sum`; `of` of a change, where no `sum` beside it is forced. Null for none.
+ */
+export function unforcedSum(info: MetricInfo): UnforcedSum | null {
+  const fields = bucketFields(info);
+  const sums = fields.flatMap((selected) => selected.get(aggregationField('SUM')) ?? []);
+  if (sums.some((node) => argumentOf(node, 'force', info.variableValues) !== true)) return 'force';
+  return sums.length === 0 && selectedSeriesMetrics(info).some((metric) => metric.function === 'SUM')
+    ? 'of'
+    : null;
 }
 
 /**

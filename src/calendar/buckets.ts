@@ -58,13 +58,22 @@ export function bucketSpans(asked: BucketsAsked): BucketSpan[] {
 
   function checkCount(count: number, { grid: { width } }: BucketsAsked, lower: number, upper: number): void {
     if (count <= maxBuckets) return;
-    const fits = LADDER.find((each) => Math.ceil(mostBuckets(each, lower, upper)) <= maxBuckets);
+    const fits = fittingWidth(lower, upper, maxBuckets);
     throw badUserInput(
       'width',
       `"${durationText(width)}" makes more than ${maxBuckets} buckets of this range.`,
       fits === undefined ? 'A shorter range.' : `${durationText(fits)} or wider, or a shorter range.`,
     );
   }
+}
+
+/** A usual width of which no more than so many buckets make up a range, the finest; undefined for none. */
+export function fittingWidth(
+  lowerMillis: number,
+  upperMillis: number,
+  maxBuckets: number,
+): Duration | undefined {
+  return LADDER.find((each) => Math.ceil(mostBuckets(each, lowerMillis, upperMillis)) <= maxBuckets);
 }
 
 /** There are at least so many buckets of a width in a range. */

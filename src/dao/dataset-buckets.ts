@@ -87,7 +87,7 @@ export async function readLines(
   const { found, source } = await readFound(scope, list, metrics, page);
   const isWhole = request.dimensions.length === 0;
   if (found.length === 0 && isWhole) found.push(...(await readEmptyLine(scope, list, page)));
-  scope.allowance.take(costOf(list, request.fill, found.slice(0, page.size)));
+  takeLines(scope.allowance, list, request.fill, found.slice(0, page.size), scope.maxBuckets, page.size);
   const before = await readBefore(scope, request, list, metrics, page, found);
   const fill = fillerOf(request, list, metrics, before);
   const compared = await readCompared(scope, request, list, metrics, { ...page, limit: page.size });
@@ -137,7 +137,7 @@ async function readCompared(
   const list = listOf(whole);
   const [inAll, ...inOthers] = await Promise.all([read(whole), ...alone.map(read)]);
   // Not made all at once, and each only to be looked up.
-  createBucketAllowance(maxBuckets).take(costOf(list, 'NONE', inAll.found));
+  takeLines(createBucketAllowance(maxBuckets), list, 'NONE', inAll.found, maxBuckets, page.limit);
   // Each bucket has one to be compared with, be it without rows.
   const filling = { ...request, fill: withEveryBucket(fill) };
   // Also lines without rows there may have older ones.
@@ -157,9 +157,18 @@ async function readCompared(
   };
 }
 
-/** What it costs to make the buckets of lines. */
-function costOf({ spans }: BucketList, fill: FillMode, lines: readonly FoundLine[]): number {
-  return lines.reduce((sum, { found }) => sum + bucketCost(fill, spans.length, found.size), 0);
+/** Takes what it costs to make the buckets of lines. Where more buckets were found than are read, the page may be full. */
+function takeLines(
+  allowance: BucketAllowance,
+  { spans }: BucketList,
+  fill: FillMode,
+  lines: readonly FoundLine[],
+  maxBuckets: number,
+  size: number,
+): void {
+  const found = lines.reduce((sum, line) => sum + line.found.size, 0);
+  const cost = lines.reduce((sum, line) => sum + bucketCost(fill, spans.length, line.found.size), 0);
+  allowance.take(cost, { lines: found > maxBuckets ? size : lines.length, spans });
 }
 
 /** Fills the buckets of a line. */

@@ -22,6 +22,7 @@ import {
   seriesMetricKey,
   type TimeBucket,
   type TimeBucketColumns,
+  type UnforcedSum,
 } from '../model/time-bucket.ts';
 import type { TimeBound, TimeRange } from '../model/time-range.ts';
 import { additivityOf } from '../units/additivity.ts';
@@ -51,8 +52,8 @@ export type SeriesBucketsRequest = {
   /** How much earlier the buckets begin that each is compared with; null for no comparison. */
   readonly compareWith: Duration | null;
   readonly metrics: readonly SeriesMetric[];
-  /** Adds up also what does not add up over time. */
-  readonly forceSum: boolean;
+  /** What asks for a sum that may not be of what does not add up over time; null where nothing does, or it is forced. */
+  readonly unforcedSum: UnforcedSum | null;
   /** Units to give the aggregates in; null for the series' own. */
   readonly convertTo: string | null;
   /** Observations as they stood then, milliseconds since 1970; null is now. */
@@ -104,16 +105,19 @@ export async function querySeriesBuckets(
   return { columns, readings: [...readings, ...(compared?.readings ?? [])] };
 }
 
+const INSTEAD_OF_SUM: Record<UnforcedSum, string> = {
+  force: 'sum(force: true), or another aggregate: avg, last.',
+  of: 'Another aggregate: AVG, LAST; or SUM where sum(force: true) is selected beside it.',
+};
+
 /** Throws BAD_USER_INPUT for a sum, or zeros, of what does not add up over time. */
-function checkAdditivity({ series, metrics, fill, forceSum }: SeriesBucketsRequest): void {
-  const isSummed = metrics.some((metric) => metric.function === 'SUM') && !forceSum;
-  if (!isSummed && fill !== 'ZERO') return;
+function checkAdditivity({ series, fill, unforcedSum }: SeriesBucketsRequest): void {
+  if (unforcedSum === null && fill !== 'ZERO') return;
   const additivity = additivityOf(series.units, series);
   if (additivity === 'FLOW') return;
   const what = additivity === 'STOCK' ? 'a level at one time' : 'a rate, a price or a share';
   const reason = `${series.id} is ${what} (${series.units ?? 'without units'}) and does not add up over time`;
-  if (isSummed)
-    throw badUserInput('force', `${reason}.`, 'sum(force: true), or another aggregate: avg, last.');
+  if (unforcedSum !== null) throw badUserInput(unforcedSum, `${reason}.`, INSTEAD_OF_SUM[unforcedSum]);
   throw badUserInput('fill', `${reason}: no value is not 0.`, ['NONE', 'NULL', 'PREVIOUS', 'LINEAR']);
 }
 

@@ -4,6 +4,9 @@ import type { AggregateFunction } from './dataset-query.ts';
 /** One aggregate of the values of a series; `p` is from 0 to 1 for PERCENTILE and null for all others. */
 export type SeriesMetric = { readonly function: AggregateFunction; readonly p: number | null };
 
+/** The argument by which a sum is asked for that is not forced: of `sum`, or of a change of it. */
+export type UnforcedSum = 'force' | 'of';
+
 /** A short name of a metric, the same for equal metrics. */
 export function seriesMetricKey({ function: name, p }: SeriesMetric): string {
   return p === null ? name : `${name}(${p})`;

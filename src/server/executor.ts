@@ -12,6 +12,7 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { describeError } from './describe-error.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { READ_VARIABLE, type Schemas } from './schemas.ts';
+import { wrongArguments } from './wrong-variables.ts';
 
 /** A validated document to run. */
 export type ExecutionRequest<C> = {
@@ -65,7 +66,10 @@ export function createExecutor<C>({ schemas, hideSuggestions, onDefect }: Execut
     const checked = getVariableValues(schemas.apiSchema, operation.variableDefinitions ?? [], variables, {
       hideSuggestions,
     });
-    if (checked.errors !== undefined) return { errors: checked.errors.map(wrongVariable) };
+    if (checked.errors !== undefined) {
+      const places = wrongArguments(schemas.apiSchema, checked.errors, variables);
+      return { errors: checked.errors.map((error, index) => wrongVariable(error, places[index])) };
+    }
     const result = await compiledRun(request)(context, { given: variables, read: checked.coerced });
     if (result.errors === undefined || result.errors.length === 0) return { data: result.data ?? null };
     const errors = result.errors.map((error) => {
@@ -126,12 +130,9 @@ function unoffered(operation: OperationDefinitionNode): GraphQLError {
 }
 
 /** graphql-js's message names the place inside the variable; a scalar of ours may know what is allowed there. */
-function wrongVariable(error: GraphQLError): GraphQLError {
+function wrongVariable(error: GraphQLError, argument: string | undefined): GraphQLError {
   const { extensions, defect } = describeError(error);
   const known = defect ? { code: 'BAD_USER_INPUT', retryable: false } : extensions;
-  const definition = error.nodes?.[0];
-  const argument =
-    definition?.kind === Kind.VARIABLE_DEFINITION ? `$${definition.variable.name.value}` : undefined;
   const message = error.message === STACK_ENDED ? 'The variables are nested too deeply.' : error.message;
   return located(error, message, argument === undefined ? { ...known } : { ...known, argument });
 }

@@ -224,6 +224,26 @@ describe('a value that does not fit its type is refused before anything runs', (
     ['a day that does not exist', { range: { between: { end: '2024-02-30' } } }, /not a point in time/],
   ];
 
+  test.each([
+    ['timeZone', { zone: 'Mars/Base' }],
+    ['origin', { origin: '300000-01-01' }],
+    ['range.periods.from', { range: { periods: { from: '2024-13' } } }],
+    ['range.between.end', { range: { between: { start: '2023', end: 'soon' } } }],
+    ['range.periods.through', { period: '2024-02-31' }],
+    ['where.and.1.tradeId.in.2', { lots: { and: [{}, { tradeId: { in: ['1', '2', '1.5'] } }] } }],
+  ])('names the argument %s that a variable stands in', async (argument, variables) => {
+    const { errors } = await gateway.query(
+      `query ($zone: TimeZone! = "UTC", $origin: TimeBound, $range: TimeRange, $period: Period, $lots: TradesFilter) {
+        eiaSeries(id: "TEST.DAILY.D") {
+          buckets(width: "P1Y", timeZone: $zone, origin: $origin, range: $range) { count }
+          observations(range: { periods: { from: "2024-01", through: $period } }, timeZone: $zone) { totalCount } }
+        trades { rows(where: $lots) { totalCount } } }`,
+      variables,
+    );
+    expect(errors.map(({ extensions }) => extensions)).toMatchObject([{ code: 'BAD_USER_INPUT', argument }]);
+    expect(errors[0]?.message).toContain(`"$${Object.keys(variables)[0]}"`);
+  });
+
   test.each(inVariables)('%s, in variables', async (_, variables, says) => {
     const { data, errors } = await gateway.query(OBSERVE, variables);
     expect(data ?? null).toBeNull();

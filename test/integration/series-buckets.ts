@@ -398,14 +398,23 @@ function suite(engines: readonly ComparedEngine[]): void {
       'bucketColumns(width: "P1Y") { avg sum(force: true) }',
     );
     expect(bucketColumns).toEqual({ avg: [3], sum: [6] });
-    for (const selection of ['sum', 'change(of: SUM)', 'avg comparison { sum }']) {
+    for (const [selection, argument] of [
+      ['sum', 'force'],
+      ['change(of: SUM)', 'of'],
+      ['avg changePercent(of: SUM)', 'of'],
+      ['sum change(of: SUM)', 'force'],
+      ['avg comparison { sum }', 'force'],
+    ]) {
       for (const { gateway } of gateways.list) {
         const { errors } = await gateway.query(
           `{ eiaSeries(id: "TEST.PRICE.M") { buckets(width: "P1Y", compareWith: "P1Y") { ${selection} } } }`,
         );
-        expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'force' });
+        expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument });
       }
     }
+    const forced = 'change(of: SUM) sum(force: true)';
+    const { buckets } = await ask('TEST.PRICE.M', `buckets(width: "P1Y", compareWith: "P1Y") { ${forced} }`);
+    expect(buckets).toEqual([{ change: null, sum: 6 }]);
   });
 
   describe('what cannot be is refused with the argument', () => {

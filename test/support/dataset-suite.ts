@@ -226,6 +226,14 @@ export function describeDatasetAnswers(engine: () => DatasetEngine): void {
     await expect(limited(size - 1).queryBuckets({ ...many, page: { first: 2 } })).rejects.toMatchObject({
       code: 'RESULT_TOO_LARGE',
     });
+    const year = { ...many, range: range('2024-01-01', '2025-01-01'), page: { first: 2 } };
+    const narrow = limited(8_784).queryBuckets({ ...year, groupByInterval: parseDuration('PT1H', 'width') });
+    await expect(narrow).rejects.toMatchObject({
+      code: 'RESULT_TOO_LARGE',
+      details: { argument: 'width', allowed: expect.stringMatching(/^PT3H or wider, or else a width/) },
+    });
+    const fitting = { ...year, groupByInterval: parseDuration('PT3H', 'width') };
+    expect((await limited(8_784).queryBuckets(fitting)).rows).toHaveLength(2);
     // More than one line may have are refused before an engine is asked.
     await expect(limited(1).queryBuckets(many)).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type ASTNode, Kind, parse, visit } from 'graphql';
-import { argumentPath } from '../../../src/server/argument-path.ts';
+import { type ASTNode, Kind, parse, type VariableDefinitionNode, visit } from 'graphql';
+import { argumentPath, variablePath } from '../../../src/server/argument-path.ts';
 
 /** The literal `"x"` of a document. */
 function marked(document: string): ASTNode | undefined {
@@ -20,8 +20,27 @@ test.each([
   ['{ a(where: { and: [{ at: { eq: "y" } }, { at: { in: ["y", "x"] } }], z: 1 }) }', 'where.and.at.in'],
   ['{ a(p: { q: { r: 1 }, s: "x" }) }', 'p.s'],
   ['{ a(list: [["y"], ["x"]]) }', 'list'],
+  ['query ($z: T! = "x") { a(b: { z: 1, zone: $z }) { c(d: $z) } }', 'b.zone'],
+  ['fragment F on T { a(zone: $z) } query ($y: [T!] = ["y"], $z: T = { q: "x" }) { b(y: $y) ...F }', 'zone'],
 ])('%s', (document, path) => {
   expect(argumentPath(marked(document))).toBe(path);
+});
+
+test.each([
+  ['query ($z: T!) { a(range: { start: $z }, zone: $z) }', 'range.start'],
+  ['query ($y: T, $z: T) { a(list: [$y, $z]) }', 'list'],
+  ['query ($z: Boolean!) { a @include(if: $z) }', 'if'],
+  ['query ($z: T) { a }', undefined],
+  ['fragment F on T { a(b: { c: $z }) } query ($z: T) { ...F }', 'b.c'],
+])('of the variable in %s', (document, path) => {
+  let definition: VariableDefinitionNode | undefined;
+  visit(parse(document), {
+    [Kind.VARIABLE_DEFINITION]: (node) => {
+      if (node.variable.name.value === 'z') definition = node;
+    },
+  });
+  if (definition === undefined) throw new Error('There is a definition.');
+  expect(variablePath(definition)).toBe(path);
 });
 
 test('is unknown without a place in a document', () => {

@@ -211,7 +211,7 @@ describe('createExecutor', () => {
     const text = 'query ($w: DogFilter) { person { dogs(where: $w) { name } } }';
     const { errors, data } = await run(text, { w: { name: 'a', age: 1 } });
     expect(data).toBeUndefined();
-    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', retryable: false, argument: '$w' });
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', retryable: false, argument: 'where' });
     expect(errors?.[0]?.message).toContain('Exactly one key must be specified');
     const misspelled = await run(text, { w: { nam: 'a' } });
     expect(misspelled.errors?.[0]?.message).not.toContain('Did you mean');
