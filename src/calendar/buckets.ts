@@ -3,6 +3,7 @@ import type { PartialMode } from '../model/bucket.ts';
 import type { LabelBounds } from '../model/time-range.ts';
 import { type Duration, durationText, LONGEST_MILLIS } from './duration.ts';
 import type { Grid } from './grid.ts';
+import { isWritable } from './writable.ts';
 
 /** One bucket of an answer, half-open; `isPartial` where the range cuts it or it is still running. */
 export type BucketSpan = {
@@ -36,7 +37,7 @@ const LADDER: readonly Duration[] = [
 
 /**
  * The buckets of a range, oldest first, without gaps between them. Throws BAD_USER_INPUT, which names `width` and one that
- * would do, for more than `maxBuckets`.
+ * would do, for more than `maxBuckets`, and for a bucket that begins or ends outside of the years 1 to 9999.
  */
 export function bucketSpans(asked: BucketsAsked): BucketSpan[] {
   const { grid, bounds, extent, partial, nowMillis, maxBuckets } = asked;
@@ -45,6 +46,7 @@ export function bucketSpans(asked: BucketsAsked): BucketSpan[] {
   checkCount(leastBuckets(grid.width, lowerMillis, upperMillis), asked, lowerMillis, upperMillis);
   const edges = grid.edges(lowerMillis, upperMillis);
   checkCount(edges.length - 1, asked, lowerMillis, upperMillis);
+  checkYears(grid, edges);
   const spans: BucketSpan[] = [];
   for (let index = 0; index + 1 < edges.length; index++) {
     const [startMillis, endMillis] = [edges[index] as number, edges[index + 1] as number];
@@ -65,6 +67,16 @@ export function bucketSpans(asked: BucketsAsked): BucketSpan[] {
       fits === undefined ? 'A shorter range.' : `${durationText(fits)} or wider, or a shorter range.`,
     );
   }
+}
+
+function checkYears({ width, zone }: Grid, edges: readonly number[]): void {
+  const [first = 0, last = 0] = [edges[0], edges.at(-1)];
+  if (isWritable(zone.toLocal(first)) && isWritable(zone.toLocal(last))) return;
+  throw badUserInput(
+    'width',
+    `"${durationText(width)}" makes a bucket of this range that begins or ends outside of the years 1 to 9999.`,
+    'A narrower width, or another origin or range.',
+  );
 }
 
 /** A usual width of which no more than so many buckets make up a range, the finest; undefined for none. */

@@ -1,6 +1,7 @@
 import { badUserInput } from '../errors.ts';
 import { type Duration, durationText, monthsOf, SHORTEST_MILLIS } from './duration.ts';
 import { dateIn, monthNumber } from './grid.ts';
+import { FIRST_WRITABLE } from './writable.ts';
 import { UTC, type Zone } from './zone.ts';
 
 /**
@@ -19,11 +20,9 @@ export function earlier(millis: number, { unit, count }: Duration, zone: Zone = 
   return zone.toInstant(dateIn(monthNumber(date) - months, date.getUTCDate()) + timeOfDay);
 }
 
-const EARLIEST_MILLIS = Date.parse('0001-01-01T00:00:00Z');
-
 /** An instant that a duration reached back to. Throws BAD_USER_INPUT, which names the argument, for one before the year 1. */
 export function inHistory(millis: number, duration: Duration, argument: string): number {
-  if (millis >= EARLIEST_MILLIS) return millis;
+  if (millis >= FIRST_WRITABLE) return millis;
   const message = `"${durationText(duration)}" reaches back beyond the year 1.`;
   throw badUserInput(argument, message, 'A shorter duration.');
 }

@@ -5,6 +5,7 @@ import type { LabelBounds, TimeBound, TimeRange } from '../model/time-range.ts';
 import { intervalOf, parseAnyPeriod } from './period.ts';
 import { FIRST_YEAR, LAST_YEAR } from './period-spelling.ts';
 import { type NewestLabel, type RecentAnchors, recentBounds } from './recent-bounds.ts';
+import { FIRST_WRITABLE, isWritable } from './writable.ts';
 import { UTC, type Zone } from './zone.ts';
 
 const HOUR_MILLIS = 3_600_000;
@@ -36,26 +37,24 @@ function periodOrNull(text: string): TimeBound | null {
 
 function dateTimeBound(match: RegExpExecArray): TimeBound | null {
   const [, year, month, day, hour, minute, second = '00', fraction = '', offset] = match;
-  const millis = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-    Number(fraction.padEnd(3, '0').slice(0, 3)),
-  );
+  // Date.UTC would take the year 99 for 1999.
+  const millis = new Date(
+    new Date(0).setUTCFullYear(Number(year), Number(month) - 1, Number(day)),
+  ).setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, '0').slice(0, 3)));
+  if (Number.isNaN(millis)) return null;
   // Labels are whole milliseconds, so a bound between two of them means the later one.
   const finer = /[1-9]/.test(fraction.slice(3)) ? 1 : 0;
   const written = new Date(millis).toISOString().slice(0, 19);
   if (written !== `${year}-${month}-${day}T${hour}:${minute}:${second}`) return null;
+  if (!isWritable(millis)) return null;
   if (offset === undefined) return { kind: 'civil', millis: millis + finer };
   if (offset === 'Z' || offset === 'z') return { kind: 'instant', millis: millis + finer };
   const sign = offset.startsWith('-') ? -1 : 1;
   const [hours, rest] = [Number(offset.slice(1, 3)), Number(offset.slice(4, 6))];
   if (hours > 23 || rest > 59) return null;
   const minutes = hours * 60 + rest;
-  return { kind: 'instant', millis: millis + finer - sign * minutes * 60_000 };
+  const moved = millis + finer - sign * minutes * 60_000;
+  return moved < FIRST_WRITABLE ? null : { kind: 'instant', millis: moved };
 }
 
 /** A period's own label: an hour names an instant, everything longer a civil date. */

@@ -121,10 +121,15 @@ function suite(engines: readonly ComparedEngine[]): void {
   test('before the first load nothing was known, and columns of two instants have two ids', async () => {
     const [first = 0, then = 0] = MOMENTS;
     const { eiaSeries } = await answer(`{ eiaSeries(id: "REV.FIRST.A") {
+      ancient: observations(asOf: "0001-01-01T00:00:00Z") { totalCount nodes { period } provenance { watermark } }
       observations(asOf: "1950-01-01T00:00:00Z") { totalCount nodes { period } pageInfo { hasNextPage } }
       before: columns(asOf: "${iso(first)}") { id length } after: columns(asOf: "${iso(then)}") { id } now: columns { id } } }`);
-    const { observations, before, after, now } = eiaSeries as Record<string, Record<string, unknown>>;
+    const { ancient, observations, before, after, now } = eiaSeries as Record<
+      string,
+      Record<string, unknown>
+    >;
     expect(observations).toEqual({ totalCount: 0, nodes: [], pageInfo: { hasNextPage: false } });
+    expect(ancient).toEqual({ totalCount: 0, nodes: [], provenance: { watermark: null } });
     expect(before).toMatchObject({ length: 0 });
     expect(new Set([before?.id, after?.id, now?.id]).size).toBe(3);
   });
