@@ -93,6 +93,32 @@ describe.each(EMBEDDED_ENGINES)('dataset answers · %s (embedded)', (name) => {
     );
   });
 
+  test.each(['NONE', 'NULL'] as const)(
+    'more buckets than one line may have, with %s, ask nothing',
+    async (fill) => {
+      const watched = watchBackend(engine().backend);
+      const dao = datasetDao(watched, { maxBuckets: 365 });
+      const request = {
+        ...{ table: awkwardDataset(name, engine().table), timeZone: 'UTC', where: {}, metrics: ALL_METRICS },
+        ...{ having: {}, order: [], page: {}, ...PLAIN_BUCKETS, fill },
+        groupByInterval: parseDuration('P1D', 'width'),
+      };
+      const [start, end] = [Date.UTC(2024, 0, 1), Date.UTC(2025, 0, 1)];
+      const bound = (millis: number) => ({ kind: 'instant', millis }) as const;
+      const range = { between: { start: bound(start), end: bound(end) } };
+      for (const dimensions of [[], ['hub']]) {
+        await expect(dao.queryBuckets({ ...request, dimensions, range })).rejects.toMatchObject({
+          code: 'BAD_USER_INPUT',
+          details: { argument: 'width', allowed: expect.stringMatching(/^P1W or wider/) },
+        });
+      }
+      expect(watched.statements).toEqual([]);
+      const shorter = { between: { start: bound(start + 86_400_000), end: bound(end) } };
+      await dao.queryBuckets({ ...request, dimensions: [], range: shorter });
+      expect(watched.statements).toHaveLength(1);
+    },
+  );
+
   test('times before 1970 are older than those after, however often they are compared', async () => {
     const { backend, table } = engine();
     const rows = {
