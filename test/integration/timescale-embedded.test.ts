@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import type { Connection, Driver } from '../../src/backend/backend.ts';
+import { EmbeddedTimescale } from '../../src/backend/embedded/timescale-engine.ts';
 import { createBackend } from '../../src/backend/pooled-backend.ts';
 import { createTimescaleDriver } from '../../src/backend/timescale/driver.ts';
+import { createEmbeddedLink } from '../../src/backend/timescale/embedded-link.ts';
 import { AurumError } from '../../src/errors.ts';
 import { SILENT } from '../../src/telemetry/log.ts';
 import { TEST_BACKEND } from '../support/embedded-backend.ts';
@@ -137,6 +139,20 @@ test('a connection cut off inside a transaction is rolled back', async () => {
   await run(one, 'insert into t values (1)');
   await one.close();
   expect((await run(two, 'select count(*) from t')).rows).toEqual([[0n]]);
+});
+
+test('a session that is cut off while it is being opened is none', async () => {
+  const folder = newFolder();
+  await placeEmptyDatabase(folder);
+  const engine = new EmbeddedTimescale(join(folder, 'timescale'), SILENT);
+  try {
+    const link = createEmbeddedLink(engine, GRACE_MILLIS);
+    const opening = link.open({ host: [], port: [], path: false });
+    link.sever();
+    await expect(opening).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  } finally {
+    await engine.close();
+  }
 });
 
 test('the main thread answers while the engine works', async () => {

@@ -155,6 +155,39 @@ function suite(url: string): void {
     line.close();
   });
 
+  test('a connection that is given up while it is on its way leaves no session on the server', async () => {
+    const watcher = await open(driverFor(url));
+    const sessions = async () =>
+      (
+        await run(
+          watcher,
+          `select count(*) from pg_stat_activity
+            where application_name = 'aurum' and pid <> pg_backend_pid()`,
+        )
+      ).rows[0]?.[0];
+    const settings = { url, password: PASSWORD, connectTimeoutMillis: 1_500, lockTimeoutMillis: null };
+    // The line holds back the opening of the socket, as one that drops its first packets does.
+    const link = createServerLink(1_500);
+    const held = Promise.withResolvers<void>();
+    const openLate: typeof link.open = async (address) => {
+      await held.promise;
+      return link.open(address);
+    };
+    const late = { ...link, open: openLate };
+    await expect(openConnection(late, settings, AbortSignal.timeout(50))).rejects.toMatchObject({
+      code: 'BACKEND_UNAVAILABLE',
+    });
+    held.resolve();
+    await wait(300);
+    expect(await sessions()).toBe(0n);
+    // And one whose socket is being opened at that moment, though it will be there the next.
+    const { hostname, port } = new URL(url);
+    const cut = createServerLink(1_500);
+    const opening = cut.open({ host: [hostname, hostname], port: [Number(port), Number(port)], path: false });
+    cut.sever();
+    await expect(opening).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  });
+
   test('a lost connection is not healthy and does not come back by itself', async () => {
     const [victim, other] = [await open(driverFor(url)), await open(driverFor(url))];
     const [[pid] = []] = (await run(victim, 'select pg_backend_pid()')).rows;

@@ -1,6 +1,6 @@
 import type { EmbeddedTimescale } from '../embedded/timescale-engine.ts';
 import type { PortSocket } from '../embedded/timescale-socket.ts';
-import type { Link } from './link.ts';
+import { type Link, lost } from './link.ts';
 
 /**
  * Reaches the embedded engine, whose one session all links share and where no statement can be cancelled: one that
@@ -9,7 +9,9 @@ import type { Link } from './link.ts';
  */
 export function createEmbeddedLink(engine: EmbeddedTimescale, graceMillis: number): Link {
   let session: { readonly connectionId: number; readonly socket: PortSocket } | undefined;
+  let severed = false;
   const sever = (): void => {
+    severed = true;
     session?.socket.destroy();
   };
   const holdsSession = (): boolean =>
@@ -24,11 +26,11 @@ export function createEmbeddedLink(engine: EmbeddedTimescale, graceMillis: numbe
       return session?.socket.bytesRead ?? 0;
     },
     async open() {
-      if (session !== undefined) {
-        throw Object.assign(new Error('The connection was lost.'), { code: 'CONNECTION_CLOSED' });
-      }
+      if (session !== undefined) throw lost();
       session = await engine.connect();
-      return session.socket;
+      if (!severed) return session.socket;
+      session.socket.destroy();
+      throw lost();
     },
     interrupt() {
       // It may have been taken up the moment before it left the queue; then it is found holding the session later.

@@ -8,9 +8,14 @@ export type Address = {
   readonly path: string | false;
 };
 
+/** The error of a session that is over; postgres.js is told by it that there is none. */
+export function lost(): Error {
+  return Object.assign(new Error('The connection was lost.'), { code: 'CONNECTION_CLOSED' });
+}
+
 /** The way bytes reach one session of an engine, and what ends a statement on it. */
 export interface Link {
-  /** Opens the session's byte stream the first time, the stream of a cancel request after that. */
+  /** Opens the session's byte stream the first time, the stream of a cancel request after that. Rejects once severed. */
   open(address: Address): Promise<Duplex>;
   /**
    * Ends the running statement as far as the engine can; `cancel` sends PostgreSQL's cancel request. The returned
@@ -21,6 +26,6 @@ export interface Link {
   readonly bytesRead: number;
   /** False where an answer comes as a whole, once the statement is over: nothing of it can be interrupted. */
   readonly streams: boolean;
-  /** Cuts the session off at once. */
+  /** Cuts the session off at once, also one that is being opened. */
   sever(): void;
 }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Address, Link } from './link.ts';
+import { type Address, type Link, lost } from './link.ts';
 
 /** A statement that outlives its cancel request by this sits on a connection that no longer answers. */
 const CANCEL_GRACE_MILLIS = 2_000;
@@ -7,11 +7,29 @@ const CANCEL_GRACE_MILLIS = 2_000;
 /** Reaches a PostgreSQL server. The socket is ours, so that one that no longer answers can be destroyed. */
 export function createServerLink(connectTimeoutMillis: number): Link {
   let session: Socket | undefined;
-  let canceller: Socket | undefined;
   let cancelling = false;
+  let severed = false;
+  /** Also those that are still on their way to the server. */
+  const sockets = new Set<Socket>();
   const sever = (): void => {
-    session?.destroy();
-    canceller?.destroy();
+    severed = true;
+    for (const socket of sockets) socket.destroy();
+  };
+  const connectWithin = async (address: Address, timeoutMillis: number): Promise<Socket> => {
+    let failure: unknown = lost();
+    for (const dial of dialsOf(address)) {
+      // postgres.js may ask late; what it was given now would be a session that nobody ends.
+      if (severed) throw lost();
+      const socket = dial();
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      try {
+        return await opened(socket, timeoutMillis);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
   };
   return {
     streams: true,
@@ -20,13 +38,10 @@ export function createServerLink(connectTimeoutMillis: number): Link {
       return session?.bytesRead ?? 0;
     },
     async open(address) {
-      if (cancelling) {
-        canceller = await connectTo(address, CANCEL_GRACE_MILLIS);
-        return canceller;
-      }
+      if (cancelling) return connectWithin(address, CANCEL_GRACE_MILLIS);
       // postgres.js connects again by itself; here a lost connection is the pool's to replace.
       if (session !== undefined) throw lost();
-      session = await connectTo(address, connectTimeoutMillis);
+      session = await connectWithin(address, connectTimeoutMillis);
       return session;
     },
     interrupt(cancel) {
@@ -48,23 +63,14 @@ export function createServerLink(connectTimeoutMillis: number): Link {
   };
 }
 
-function lost(): Error {
-  return Object.assign(new Error('The connection was lost.'), { code: 'CONNECTION_CLOSED' });
-}
-
-async function connectTo({ host, port, path }: Address, timeoutMillis: number): Promise<Socket> {
-  if (path) return opened(connect({ path }), timeoutMillis);
-  let failure: unknown = lost();
-  for (const [index, name] of host.entries()) {
-    try {
-      // postgres.js reads the name that TLS is to check from the socket.
-      const socket = connect({ host: name, port: port[index] ?? 5432, noDelay: true });
-      return Object.assign(await opened(socket, timeoutMillis), { host: name });
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw failure;
+/** The ways to an address, in the order they are tried. */
+function dialsOf({ host, port, path }: Address): readonly (() => Socket)[] {
+  if (path) return [() => connect({ path })];
+  return host.map((name, index) => () => {
+    const socket = connect({ host: name, port: port[index] ?? 5432, noDelay: true });
+    // postgres.js reads the name that TLS is to check from the socket.
+    return Object.assign(socket, { host: name });
+  });
 }
 
 function opened(socket: Socket, timeoutMillis: number): Promise<Socket> {
@@ -73,7 +79,10 @@ function opened(socket: Socket, timeoutMillis: number): Promise<Socket> {
       socket.destroy(Object.assign(new Error('No answer in time.'), { code: 'CONNECT_TIMEOUT' }));
     }, timeoutMillis);
     socket.once('error', reject);
-    socket.once('close', () => clearTimeout(timer));
+    socket.once('close', () => {
+      clearTimeout(timer);
+      reject(lost());
+    });
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.off('error', reject);
