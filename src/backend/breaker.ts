@@ -35,6 +35,7 @@ export class Breaker {
   readonly #circuit: CircuitBreakerPolicy;
   #openedAtMillis = 0;
   #lastFailure: AurumError | undefined;
+  #proof = Promise.withResolvers<void>();
 
   constructor(name: string, settings: BreakerSettings, onChange: (state: BreakerState) => void) {
     this.#name = name;
@@ -76,18 +77,16 @@ export class Breaker {
    */
   async connect<T>(make: (signal: AbortSignal) => Promise<T>): Promise<T> {
     try {
-      return await this.#circuit.execute(async () => {
-        try {
-          if (this.state !== 'HALF_OPEN') return await make(NEVER);
-          return await settleWithin(NEVER, this.#settings.halfOpenMillis, make);
-        } catch (error) {
-          this.#lastFailure = this.#unavailable(error);
-          throw this.#lastFailure;
-        }
-      });
+      const { made } = await this.#circuit.execute(() => this.#try(make));
+      return await made;
     } catch (error) {
       throw isBrokenCircuitError(error) ? this.#refusal() : error;
     }
+  }
+
+  /** A connection was made beside it: while it is half open the others need not wait for the first any longer. */
+  connectedBeside(): void {
+    this.#proof.resolve();
   }
 
   /** A statement failed; a connection that is lost counts like one that was not made. */
@@ -99,6 +98,21 @@ export class Breaker {
   /** A statement was answered: earlier failures were others' or are over. */
   succeeded(): void {
     if (this.state === 'CLOSED') this.#failuresInRow.success();
+  }
+
+  /** Settles when it is known whether the engine can be connected to; what it is answered may take longer. */
+  async #try<T>(make: (signal: AbortSignal) => Promise<T>): Promise<{ readonly made: Promise<T> }> {
+    const isHalfOpen = this.state === 'HALF_OPEN';
+    const making = isHalfOpen ? settleWithin(NEVER, this.#settings.halfOpenMillis, make) : make(NEVER);
+    const made = making.catch((error: unknown) => {
+      this.#lastFailure = this.#unavailable(error);
+      throw this.#lastFailure;
+    });
+    if (isHalfOpen) {
+      this.#proof = Promise.withResolvers<void>();
+      await Promise.race([made, this.#proof.promise]);
+    } else await made;
+    return { made };
   }
 
   #unavailable(error: unknown): AurumError {

@@ -1,8 +1,10 @@
 import { AurumError } from '../errors.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { abortReason, linkedTimeout, settleWithin } from './abort.ts';
+import { settleWithin } from './abort.ts';
 import type { Connection, Driver } from './backend.ts';
 import type { Breaker } from './breaker.ts';
+import { MigrationRun } from './migration-run.ts';
+import { Openings } from './openings.ts';
 import { isFull } from './room.ts';
 
 export type HealthSettings = {
@@ -36,10 +38,11 @@ export type HealthOptions = {
 
 /** An embedded engine boots slower than a server connects. */
 const BOOT_TIMEOUT_MILLIS = 120_000;
-const MIGRATION_TIMEOUT_MILLIS = 120_000;
-const FIRST_LOOK_PATIENCE = 5;
-/** Looks without an answer that make an engine down. One may be lost where many have been answered. */
+const NOT_NEEDED = new AurumError('CANCELLED', 'A look was answered.');
+/** Looks without an answer that make an engine down. One may be lost where others have been answered. */
 const MISSES_OF_A_DEAD_ENGINE = 2;
+/** A first connection may take more: of this process and of the engine everything is cold. */
+const MISSES_OF_A_COLD_ENGINE = 5;
 
 /** Looks at an engine again and again over a connection of its own: a full pool must not look like a dead engine. */
 export class HealthCheck {
@@ -49,7 +52,11 @@ export class HealthCheck {
   #checkedAtMillis: number | null = null;
   #answeredAtMillis = 0;
   #lastLookMillis = 0;
+  /** Looks without an answer since the last one with. */
+  #missed = 0;
   #probe: Connection | undefined;
+  #migration: MigrationRun | undefined;
+  readonly #openings = new Openings(() => this.hurry());
   #timer: NodeJS.Timeout | undefined;
   #look: Promise<void> | undefined;
   #changed = Promise.withResolvers<void>();
@@ -94,7 +101,10 @@ export class HealthCheck {
   stop(): void {
     this.#enter({ phase: 'closed' });
     clearTimeout(this.#timer);
-    this.#end.abort(new AurumError('CANCELLED', 'The gateway is shutting down.'));
+    const reason = new AurumError('CANCELLED', 'The gateway is shutting down.');
+    this.#end.abort(reason);
+    this.#openings.abandon(reason);
+    this.#migration?.end(reason);
   }
 
   /** Closes the connection of the looks. */
@@ -102,9 +112,9 @@ export class HealthCheck {
     await this.#probe?.close();
   }
 
-  /** Waits for a look that still runs, which the end of an embedded engine cuts short. */
+  /** Waits for what still runs, which the end of an embedded engine cuts short. */
   async ended(): Promise<void> {
-    await this.#look;
+    await Promise.all([this.#look, this.#openings.ended(), this.#migration?.ended()]);
     await this.close();
   }
 
@@ -119,20 +129,19 @@ export class HealthCheck {
   }
 
   async #lookOnce(): Promise<void> {
-    const { driver, breaker, logger, onUp } = this.#options;
+    const { driver, breaker } = this.#options;
     const startMillis = Date.now();
     try {
-      const isUsable = this.#probe?.healthy === true && this.#version !== null;
+      const isUsable = this.#probe?.healthy === true;
       // While statements cannot connect, an old connection that still answers says nothing.
       if (!isUsable || breaker.state !== 'CLOSED') await this.#open();
       // A statement of ours in the one session of an embedded engine would only queue the ping behind it.
       else if (!driver.busy) await this.#ping();
       if (this.#phase.phase === 'closed') return;
-      const wasUp = this.#phase.phase === 'up';
-      this.#enter({ phase: 'up', missed: 0 });
-      if (wasUp) return;
-      logger.info({ backend: driver.kind, version: this.#version }, 'Backend is up.');
-      onUp();
+      this.#missed = 0;
+      this.#openings.abandon(NOT_NEEDED);
+      if (this.#version !== null) this.#answered();
+      else if (this.#migration === undefined) await this.#migrate();
     } catch (error) {
       this.#failed(error);
     } finally {
@@ -141,25 +150,33 @@ export class HealthCheck {
     }
   }
 
+  #answered(): void {
+    const { driver, logger, onUp } = this.#options;
+    const wasUp = this.#phase.phase === 'up';
+    this.#enter({ phase: 'up', missed: 0 });
+    if (wasUp) return;
+    logger.info({ backend: driver.kind, version: this.#version }, 'Backend is up.');
+    onUp();
+  }
+
   #failed(error: unknown): void {
     const { driver, logger, isUsed, onDown } = this.#options;
     const { phase } = this.#phase;
     if (phase === 'closed') return;
     const silent = !(error instanceof AurumError) || error.code === 'BACKEND_TIMEOUT';
-    if (phase === 'up') {
-      // The ping came to stand behind statements of ours.
-      if (silent && driver.embedded && (driver.busy || isUsed())) return;
-      // An engine that answers statements is not down, though it lets in no further connection; nor is one that is full of ours.
-      const answers = this.#isFullOfOurs(error) || this.#answeredAtMillis > this.#lastLookMillis;
-      const missed = answers ? 1 : this.#phase.missed + 1;
-      if (answers || (silent && missed < MISSES_OF_A_DEAD_ENGINE)) {
-        this.#enter({ phase: 'up', missed });
-        return;
-      }
+    // The ping came to stand behind statements of ours.
+    if (phase === 'up' && silent && driver.embedded && (driver.busy || isUsed())) return;
+    // An engine that answers statements is not down, though it lets in no further connection; nor is one that is full of ours.
+    const answers =
+      phase === 'up' && (this.#isFullOfOurs(error) || this.#answeredAtMillis > this.#lastLookMillis);
+    this.#missed = answers ? 1 : this.#missed + 1;
+    if (answers || (silent && this.#missed < this.#missesAllowed())) {
+      if (phase === 'up') this.#enter({ phase: 'up', missed: this.#missed });
+      return;
     }
+    const reason = silent ? unavailable(driver.kind, error) : error;
     void this.#probe?.close().catch(() => {});
     this.#probe = undefined;
-    const reason = silent ? unavailable(driver.kind, error) : error;
     if (phase !== 'down') {
       logger.warn({ backend: driver.kind, code: reason.code, err: reason }, 'Backend is down.');
     }
@@ -168,34 +185,31 @@ export class HealthCheck {
   }
 
   async #open(): Promise<void> {
-    const { driver, breaker } = this.#options;
-    const limit = linkedTimeout(
-      this.#end.signal,
-      driver.embedded ? BOOT_TIMEOUT_MILLIS : this.#patienceMillis(),
-    );
-    // One that is half open waits for a statement's connection already: that one is not to be waited for here.
-    const tries = breaker.state === 'OPEN' && !breaker.refuses;
+    const { driver, settings } = this.#options;
     const before = this.#probe;
+    const waitMillis = driver.embedded ? BOOT_TIMEOUT_MILLIS : settings.timeoutMillis;
+    const { connection } = await this.#openings.take((signal) => this.#connect(signal), waitMillis);
+    this.#probe = connection;
+    void before?.close().catch(() => {});
+    this.#end.signal.throwIfAborted();
+  }
+
+  async #connect(signal: AbortSignal): Promise<Connection> {
+    const { driver, breaker } = this.#options;
+    // One that is half open waits for a connection already: that one is not to be waited for here.
+    const tries = breaker.state === 'OPEN' && !breaker.refuses;
     // To the breaker that is no failure.
-    const connect = (signal: AbortSignal): Promise<Connection | AurumError> =>
-      driver.connect(signal).catch((error: unknown) => {
+    const connect = (wanted: AbortSignal): Promise<Connection | AurumError> =>
+      driver.connect(wanted).catch((error: unknown) => {
         if (this.#isFullOfOurs(error)) return error;
         throw error;
       });
-    try {
-      const made = await (tries
-        ? breaker.connect((wanted) => connect(AbortSignal.any([wanted, limit.signal])))
-        : connect(limit.signal));
-      if (made instanceof AurumError) throw made;
-      this.#probe = made;
-    } catch (error) {
-      throw limit.signal.aborted ? abortReason(limit.signal) : error;
-    } finally {
-      limit.release();
-    }
-    void before?.close().catch(() => {});
-    this.#end.signal.throwIfAborted();
-    if (this.#version === null) await this.#migrate(this.#probe);
+    const made = await (tries
+      ? breaker.connect((wanted) => connect(AbortSignal.any([wanted, signal])))
+      : connect(signal));
+    if (made instanceof AurumError) throw made;
+    if (!tries) breaker.connectedBeside();
+    return made;
   }
 
   /** The engine lets no further connection in, and gave those of our statements. */
@@ -203,26 +217,31 @@ export class HealthCheck {
     return isFull(error) && this.#options.isConnected();
   }
 
-  async #migrate(probe: Connection): Promise<void> {
-    const limit = linkedTimeout(this.#end.signal, MIGRATION_TIMEOUT_MILLIS);
+  async #migrate(): Promise<void> {
+    if (this.#probe === undefined) return;
+    this.#migration = new MigrationRun(this.#options.driver, this.#probe);
     try {
-      this.#version = await this.#options.driver.migrate(probe, { signal: limit.signal });
+      this.#version = await this.#migration.version;
+      this.#answered();
     } finally {
-      limit.release();
+      this.#migration = undefined;
     }
   }
 
   /** Whoever waits for an engine to come back, or to be known for gone, should not wait for us as well. */
   #pauseMillis(): number {
-    const { intervalMillis } = this.#options.settings;
-    const isWell = this.#phase.phase === 'up' && this.#phase.missed === 0;
-    return isWell ? intervalMillis : intervalMillis / 2;
+    const { settings, breaker } = this.#options;
+    const { phase } = this.#phase;
+    if (phase === 'starting') return 0;
+    if (phase === 'up' && this.#missed === 0 && breaker.state === 'CLOSED') return settings.intervalMillis;
+    const tookMillis = phase === 'up' ? 0 : Date.now() - this.#lastLookMillis;
+    return Math.max(0, settings.intervalMillis / 2 - tookMillis);
   }
 
-  /** A first connection may take more: of this process and of the engine everything is cold. */
-  #patienceMillis(): number {
-    const { timeoutMillis } = this.#options.settings;
-    return this.#phase.phase === 'starting' ? FIRST_LOOK_PATIENCE * timeoutMillis : timeoutMillis;
+  #missesAllowed(): number {
+    const { phase } = this.#phase;
+    if (phase === 'up') return MISSES_OF_A_DEAD_ENGINE;
+    return phase === 'starting' && !this.#options.driver.embedded ? MISSES_OF_A_COLD_ENGINE : 1;
   }
 
   async #ping(): Promise<void> {

@@ -27,7 +27,7 @@ export type BackendSettings = {
 
 /** `db.system.name` of the OpenTelemetry database conventions, 1.45. */
 const SYSTEM_NAMES = { timescale: 'postgresql', clickhouse: 'clickhouse', trino: 'trino' } as const;
-const BREAKER = { failures: 5, halfOpenAfterMillis: 1_000, halfOpenMillis: 1_000 } as const;
+const BREAKER = { failures: 5, halfOpenAfterMillis: 1_000 } as const;
 /** For so long a statement that got no connection, or a connection that was not given, makes its engine DEGRADED. */
 const TROUBLE_MILLIS = 10_000;
 
@@ -52,7 +52,9 @@ class PooledBackend implements Backend {
     this.#driver = driver;
     this.#settings = settings;
     this.#logger = logger;
-    this.#breaker = new Breaker(driver.kind, BREAKER, (state) => this.#breakerTurned(state));
+    // A connection takes as long while it is half open as ever.
+    const breaker = { ...BREAKER, halfOpenMillis: settings.pool.createTimeoutMillis };
+    this.#breaker = new Breaker(driver.kind, breaker, (state) => this.#breakerTurned(state));
     this.#pool = new ConnectionPool({
       name: driver.kind,
       settings: settings.pool,

@@ -5,7 +5,7 @@ import { scenario } from './fault-table.ts';
 import type { TestGateway } from './gateway.ts';
 import { type Asker, inWords, millisUntil, type Outcome, tally } from './outcomes.ts';
 import { scrapeMetrics } from './prometheus-text.ts';
-import type { Line } from './toxiproxy.ts';
+import type { Line, Toxic } from './toxiproxy.ts';
 
 /** One engine behind a line that can be made bad, and the gateway before it. */
 export type FaultRig = {
@@ -42,6 +42,16 @@ const CALM_MILLIS = 60_000;
 /** Codes of requests that were under way when an engine went. */
 const WHILE_GOING = ['BACKEND_UNAVAILABLE', 'BACKEND_TIMEOUT', 'POOL_TIMEOUT'];
 
+/** How long what is asked of an engine takes at most. */
+export type Distance = {
+  /** Of the requests of an outage. */
+  readonly deadlineMillis: number;
+  /** First success after the fault is over. */
+  readonly returnMillis: number;
+};
+
+const NEAR: Distance = { deadlineMillis: DEADLINE_MILLIS, returnMillis: RETURN_MILLIS };
+
 /** What {@link outage} saw. */
 export type Outage = {
   readonly outcomes: readonly Outcome[];
@@ -59,8 +69,9 @@ export async function outage(
   quick: string,
   begin: () => Promise<void>,
   end: () => Promise<void>,
+  { deadlineMillis, returnMillis }: Distance = NEAR,
 ): Promise<Outage> {
-  const ask = (): Promise<Outcome> => asker.ask(quick, { deadlineMillis: DEADLINE_MILLIS });
+  const ask = (): Promise<Outcome> => asker.ask(quick, { deadlineMillis });
   expect((await settled(ask)).code).toBe('OK');
   const before = await figures(gateway, kind);
   const linesBefore = gateway.logs().length;
@@ -89,7 +100,7 @@ export async function outage(
     const under = outcomes.filter(({ code }) => !WHILE_GOING.includes(code));
     expect(tally(under)).toBe('');
     const longest = Math.max(...outcomes.map(({ millis }) => millis));
-    expect(longest).toBeLessThan(DEADLINE_MILLIS + DEADLINE_SLACK_MILLIS);
+    expect(longest).toBeLessThan(deadlineMillis + DEADLINE_SLACK_MILLIS);
     const during = await figures(gateway, kind);
     expect(during.down).toBe(1);
     expect(during.unavailable - before.unavailable).toBe(
@@ -100,7 +111,7 @@ export async function outage(
   }
   const backMillis = await millisUntil(
     async () => (await ask()).code === 'OK',
-    RETURN_MILLIS,
+    returnMillis,
     'the first success',
   );
   await millisUntil(() => told('Backend is up.').length > 0, RETURN_MILLIS, 'the log says that it is up');
@@ -116,6 +127,10 @@ export function outageWords({ outcomes, knownMillis, backMillis }: Outage): stri
   const codes = [...new Set(outcomes.map(({ code }) => code))].join(', ');
   return `${codes}; known in ${inWords(knownMillis)}; back in ${inWords(backMillis)}`;
 }
+
+const SWALLOWED: Toxic = { type: 'timeout', attributes: { timeout: 0 } };
+/** A line that swallows every byte. */
+export const SILENCE: readonly Toxic[] = [SWALLOWED, { ...SWALLOWED, stream: 'upstream' }];
 
 const OUTAGE = 'BACKEND_UNAVAILABLE at once when known; logged, counted; back in 3 s';
 
@@ -136,8 +151,7 @@ export function lineFaults(name: string, rigOf: () => FaultRig, queries: FaultQu
   );
 
   scenario(`${name}, blackholed`, OUTAGE, async () => {
-    const silence = { type: 'timeout', attributes: { timeout: 0 } } as const;
-    const swallow = () => line().spoil(silence, { ...silence, stream: 'upstream' });
+    const swallow = () => line().spoil(...SILENCE);
     return outageWords(await outage(rigOf(), quick, swallow, () => line().mend()));
   });
 

@@ -90,6 +90,18 @@ describe('Breaker', () => {
     expect(states).toEqual(['OPEN', 'HALF_OPEN', 'OPEN']);
   });
 
+  test('half open it waits no longer for the one that hangs once a connection was made beside it', async () => {
+    const { breaker, states } = await opened();
+    await sleep(55);
+    const hanging = breaker.connect(() => new Promise(() => {}));
+    const waiting = breaker.connect(async () => 'there');
+    breaker.connectedBeside();
+    await expect(waiting).resolves.toBe('there');
+    expect(states).toEqual(['OPEN', 'HALF_OPEN', 'CLOSED']);
+    await expect(hanging).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+    expect(breaker.state).toBe('CLOSED');
+  });
+
   test('half open it opens again at one failure, for those who waited too', async () => {
     const { breaker, states } = await opened();
     await sleep(55);

@@ -33,6 +33,8 @@ type Fake = {
   restarting: boolean;
   /** Connecting waits for this. */
   door: Promise<void> | undefined;
+  /** Connecting takes so long. */
+  distanceMillis: number;
   /** Statements wait for this. */
   gate: Promise<void> | undefined;
   connects: number;
@@ -75,6 +77,7 @@ function start(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backe
     busy: false,
     restarting: false,
     door: undefined,
+    distanceMillis: 0,
     gate: undefined,
     connects: 0,
     connections: [],
@@ -91,9 +94,10 @@ function start(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backe
     get restarting() {
       return fake.restarting;
     },
-    async connect() {
+    async connect(wanted = signal) {
       fake.connects += 1;
       await fake.door;
+      if (fake.distanceMillis > 0) await sleep(fake.distanceMillis, undefined, { signal: wanted });
       if (fake.refuses) throw refused;
       if (fake.full) throw full;
       const connection = fakeConnection(fake);
@@ -147,6 +151,42 @@ describe('the health of a backend', () => {
     expect(await until(backend, 'DOWN')).toEqual(['DEGRADED', 'DOWN']);
     Object.assign(fake, { silent: false, refuses: false });
     expect(await until(backend, 'UP')).toEqual(['DOWN', 'UP']);
+  });
+
+  test('one so far away that a connection takes longer than an answer may comes back by itself', async () => {
+    const { fake, backend } = start({ distanceMillis: 80 });
+    expect(await until(backend, 'UP')).toEqual(['STARTING', 'UP']);
+    for (const how of ['refuses', 'silent'] as const) {
+      fake[how] = true;
+      if (how === 'refuses') for (const connection of fake.connections) await connection.close();
+      await until(backend, 'DOWN');
+      fake[how] = false;
+      expect((await until(backend, 'UP')).at(-1)).toBe('UP');
+    }
+    // What was begun meanwhile and came too late is closed, the connection of the looks is kept.
+    await sleep(150);
+    expect(fake.connections.filter(({ healthy }) => healthy)).toHaveLength(1);
+  });
+
+  test('a connection that hangs for good holds up neither the next nor the statements', async () => {
+    const { fake, backend } = start();
+    await until(backend, 'UP');
+    fake.refuses = true;
+    for (let n = 0; n < 5; n += 1) {
+      await expect(backend.execute(STATEMENT, { signal, changes: true })).rejects.toBe(refused);
+    }
+    for (const connection of fake.connections) await connection.close();
+    await until(backend, 'DOWN');
+    Object.assign(fake, { refuses: false, distanceMillis: 60_000 });
+    // The breaker lets one of these through, which hangs with the others.
+    await sleep(1_200);
+    expect(backend.health()).toMatchObject({ status: 'DOWN', breaker: 'HALF_OPEN' });
+    fake.distanceMillis = 0;
+    const backMillis = Date.now();
+    await until(backend, 'UP');
+    expect(backend.health().breaker).toBe('CLOSED');
+    await backend.execute(STATEMENT, { signal });
+    expect(Date.now() - backMillis).toBeLessThan(500);
   });
 
   test('one that answers statements is not down, though it lets in no new connection', async () => {
