@@ -6,6 +6,7 @@ import type { Breaker } from './breaker.ts';
 import { MigrationRun } from './migration-run.ts';
 import { Openings } from './openings.ts';
 import { isFull } from './room.ts';
+import { reasonOf, unanswered } from './silence.ts';
 
 export type HealthSettings = {
   /** Time between two looks. */
@@ -141,7 +142,7 @@ export class HealthCheck {
       this.#missed = 0;
       this.#openings.abandon(NOT_NEEDED);
       if (this.#version !== null) this.#answered();
-      else if (this.#migration === undefined) await this.#migrate();
+      else if (this.#migration === undefined && this.#probe !== undefined) await this.#migrate(this.#probe);
     } catch (error) {
       this.#failed(error);
     } finally {
@@ -163,20 +164,23 @@ export class HealthCheck {
     const { driver, logger, isUsed, onDown } = this.#options;
     const { phase } = this.#phase;
     if (phase === 'closed') return;
-    const silent = !(error instanceof AurumError) || error.code === 'BACKEND_TIMEOUT';
+    const reason = reasonOf(error, driver.kind);
+    const silent = reason !== error;
     // The ping came to stand behind statements of ours.
     if (phase === 'up' && silent && driver.embedded && (driver.busy || isUsed())) return;
     // An engine that answers statements is not down, though it lets in no further connection; nor is one that is full of ours.
     const answers =
-      phase === 'up' && (this.#isFullOfOurs(error) || this.#answeredAtMillis > this.#lastLookMillis);
-    this.#missed = answers ? 1 : this.#missed + 1;
-    if (answers || (silent && this.#missed < this.#missesAllowed())) {
+      this.#isKnown && (this.#isFullOfOurs(error) || this.#answeredAtMillis > this.#lastLookMillis);
+    this.#missed = answers ? Number(phase === 'up') : this.#missed + 1;
+    // One that breaks tells so by the migration's own connection: a refusal of another is no reason to cut that.
+    const isPatient = silent || this.#migration !== undefined;
+    if (answers || (isPatient && this.#missed < this.#missesAllowed())) {
       if (phase === 'up') this.#enter({ phase: 'up', missed: this.#missed });
       return;
     }
-    const reason = silent ? unavailable(driver.kind, error) : error;
     void this.#probe?.close().catch(() => {});
     this.#probe = undefined;
+    this.#endMigration(reason);
     if (phase !== 'down') {
       logger.warn({ backend: driver.kind, code: reason.code, err: reason }, 'Backend is down.');
     }
@@ -185,13 +189,16 @@ export class HealthCheck {
   }
 
   async #open(): Promise<void> {
-    const { driver, settings } = this.#options;
+    const { driver, settings, logger } = this.#options;
     const before = this.#probe;
     const waitMillis = driver.embedded ? BOOT_TIMEOUT_MILLIS : settings.timeoutMillis;
-    const { connection } = await this.#openings.take((signal) => this.#connect(signal), waitMillis);
+    const { connection, overtook } = await this.#openings.take((signal) => this.#connect(signal), waitMillis);
     this.#probe = connection;
     void before?.close().catch(() => {});
     this.#end.signal.throwIfAborted();
+    if (!overtook || this.#migration === undefined) return;
+    logger.warn({ backend: driver.kind }, 'The line was dead for a while: the migration begins anew.');
+    this.#endMigration(unanswered(driver.kind));
   }
 
   async #connect(signal: AbortSignal): Promise<Connection> {
@@ -212,36 +219,67 @@ export class HealthCheck {
     return made;
   }
 
-  /** The engine lets no further connection in, and gave those of our statements. */
+  /** The engine lets no further connection in, and gave those of our statements, or of the migration. */
   #isFullOfOurs(error: unknown): error is AurumError {
-    return isFull(error) && this.#options.isConnected();
+    return isFull(error) && (this.#options.isConnected() || this.#migration !== undefined);
   }
 
-  async #migrate(): Promise<void> {
-    if (this.#probe === undefined) return;
-    this.#migration = new MigrationRun(this.#options.driver, this.#probe);
-    try {
-      this.#version = await this.#migration.version;
-      this.#answered();
-    } finally {
-      this.#migration = undefined;
-    }
+  /** True while it has answered us, and is to go on doing so. */
+  get #isKnown(): boolean {
+    return this.#phase.phase === 'up' || this.#migration !== undefined;
+  }
+
+  /**
+   * Begins the migration on the connection of the looks. They go on over another: what takes long or waits for a lock is let
+   * be while the engine answers, and a line that died under it is found. To an embedded engine there is no line.
+   */
+  async #migrate(connection: Connection): Promise<void> {
+    const { driver } = this.#options;
+    const run = new MigrationRun(driver, connection);
+    this.#migration = run;
+    this.#probe = undefined;
+    const over = run.version.then(
+      (version) => this.#migrated(run, version),
+      (error: unknown) => this.#notMigrated(run, error),
+    );
+    if (driver.embedded) await over;
+  }
+
+  #migrated(run: MigrationRun, version: string): void {
+    if (this.#migration !== run || this.#phase.phase === 'closed') return;
+    this.#migration = undefined;
+    this.#version = version;
+    if (this.#probe === undefined) this.#probe = run.connection;
+    else void run.connection.close().catch(() => {});
+    this.#missed = 0;
+    this.#answered();
+  }
+
+  #notMigrated(run: MigrationRun, error: unknown): void {
+    if (this.#migration !== run) return;
+    const reason = reasonOf(error, this.#options.driver.kind);
+    this.#endMigration(reason);
+    this.#failed(reason);
+  }
+
+  #endMigration(reason: AurumError): void {
+    this.#migration?.end(reason);
+    this.#migration = undefined;
   }
 
   /** Whoever waits for an engine to come back, or to be known for gone, should not wait for us as well. */
   #pauseMillis(): number {
     const { settings, breaker } = this.#options;
     const { phase } = this.#phase;
-    if (phase === 'starting') return 0;
     if (phase === 'up' && this.#missed === 0 && breaker.state === 'CLOSED') return settings.intervalMillis;
-    const tookMillis = phase === 'up' ? 0 : Date.now() - this.#lastLookMillis;
-    return Math.max(0, settings.intervalMillis / 2 - tookMillis);
+    if (this.#isKnown) return settings.intervalMillis / 2;
+    if (phase === 'starting') return 0;
+    return Math.max(0, settings.intervalMillis / 2 - (Date.now() - this.#lastLookMillis));
   }
 
   #missesAllowed(): number {
-    const { phase } = this.#phase;
-    if (phase === 'up') return MISSES_OF_A_DEAD_ENGINE;
-    return phase === 'starting' && !this.#options.driver.embedded ? MISSES_OF_A_COLD_ENGINE : 1;
+    if (this.#isKnown) return MISSES_OF_A_DEAD_ENGINE;
+    return this.#phase.phase === 'starting' && !this.#options.driver.embedded ? MISSES_OF_A_COLD_ENGINE : 1;
   }
 
   async #ping(): Promise<void> {
@@ -256,8 +294,4 @@ export class HealthCheck {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers<void>();
   }
-}
-
-function unavailable(backend: string, cause: unknown): AurumError {
-  return new AurumError('BACKEND_UNAVAILABLE', `The ${backend} engine does not answer.`, { backend, cause });
 }

@@ -76,7 +76,7 @@ export async function startToxiproxy(): Promise<Toxiproxy | undefined> {
 }
 
 /** The same URL over a line. */
-export function over(line: Line, url: string): string {
+export function over(line: { readonly port: number }, url: string): string {
   const moved = new URL(url);
   moved.hostname = '127.0.0.1';
   moved.port = String(line.port);
