@@ -67,6 +67,7 @@ const recorder: Backend = {
   pool: () => ({ min: 0, max: 1, used: 0, free: 1, pending: 0, queued: 0, creating: 0 }),
   start() {},
   ready: async () => {},
+  up: async () => {},
   close: async () => {},
 };
 

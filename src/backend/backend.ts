@@ -137,6 +137,8 @@ export interface Backend {
   start(): void;
   /** Resolves once the engine is connected and migrated; rejects with the reason when it cannot be, or on abort. */
   ready(signal: AbortSignal): Promise<void>;
+  /** Resolves once the engine is up, however often it is down before; rejects on abort and when it is closed. Holds no process open. */
+  up(signal: AbortSignal): Promise<void>;
   /** Ends the check, drains the pool, closes an embedded engine. Idempotent. */
   close(): Promise<void>;
 }

@@ -141,6 +141,13 @@ class PooledBackend implements Backend {
     await this.#available(signal);
   }
 
+  async up(signal: AbortSignal): Promise<void> {
+    this.start();
+    while (this.#check.phase.phase === 'down' || this.#check.phase.phase === 'starting')
+      await settleOrAbort(this.#check.changed, signal);
+    await this.#available(signal);
+  }
+
   async close(): Promise<void> {
     if (this.#check.phase.phase === 'closed') return;
     this.#forget();

@@ -133,23 +133,35 @@ async function startControl(
 const LOAD_MORE =
   'Load more with: npx aurum ingest FILE (an EIA bulk file), or npx aurum ingest --api ROUTE.';
 
-/** Into embedded engines only: a server belongs to somebody, who has not asked for this. */
+/**
+ * Into embedded engines only: a server belongs to somebody, who has not asked for this. One after the other, each once it is
+ * up, be it long after the start.
+ */
 async function lookFirst(
   backends: readonly Backend[],
   signal: AbortSignal,
   logger: RootLogger,
 ): Promise<void> {
-  for (const backend of backends.filter(({ embedded }) => embedded)) {
-    try {
-      await backend.ready(signal);
-      const { loaded, message } = await loadFirstLook([backend], { signal, logger });
-      const fields = { backend: backend.kind };
-      if (loaded) logger.info(fields, `${message} ${LOAD_MORE}`);
-      else logger.debug(fields, message);
-    } catch (error) {
-      if (!signal.aborted) logger.warn({ backend: backend.kind, err: error }, 'There is no first look.');
-    }
-  }
+  const lookInto = async (backend: Backend): Promise<void> => {
+    const { loaded, message } = await loadFirstLook([backend], { signal, logger });
+    const fields = { backend: backend.kind };
+    if (loaded) logger.info(fields, `${message} ${LOAD_MORE}`);
+    else logger.debug(fields, message);
+  };
+  let before: Promise<unknown> = Promise.resolve();
+  const embedded = backends.filter((backend) => backend.embedded);
+  await Promise.all(
+    embedded.map(async (backend) => {
+      try {
+        await backend.up(signal);
+        const look = before.then(() => lookInto(backend));
+        before = look.catch(() => {});
+        await look;
+      } catch (error) {
+        if (!signal.aborted) logger.warn({ backend: backend.kind, err: error }, 'There is no first look.');
+      }
+    }),
+  );
 }
 
 /** The version in our package.json. */

@@ -4,7 +4,7 @@ import type { BackendKind } from '../model/backend.ts';
 import { type DeclaredDataset, holdersOf } from '../model/declared-dataset.ts';
 import type { Logger } from '../telemetry/log.ts';
 
-/** Once an engine is up, compares its declared tables with the live ones: each difference is a warning, none is fatal. */
+/** Once an engine is up, be it long after the start, compares its declared tables with the live ones: each difference is a warning, none is fatal. */
 export async function watchDatasets(
   datasets: readonly DeclaredDataset[],
   backends: ReadonlyMap<BackendKind, Backend | null>,
@@ -22,7 +22,7 @@ export async function watchDatasets(
         return;
       }
       try {
-        await backend.ready(signal);
+        await backend.up(signal);
         for (const dataset of declared) {
           for (const { place, message } of await checkDataset(dataset, backend, { signal })) {
             logger.warn(

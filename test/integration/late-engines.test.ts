@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort } from '../../scripts/free-port.ts';
+import { placeEmptyDatabase } from '../support/empty-database.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { type ServedProcess, serveProcess } from '../support/served-process.ts';
 
@@ -15,6 +19,7 @@ else {
 
 /** The most it may be. */
 const READY_MILLIS = 5_000;
+const SOON_MILLIS = 30_000;
 
 function withEngines(): void {
   let served: ServedProcess;
@@ -99,4 +104,35 @@ function withEngines(): void {
     expect(data.eiaSeriesConnection).toEqual({ totalCount: 0 });
     expect(errors.map(({ extensions }) => extensions.backend).sort()).toEqual(['clickhouse', 'trino']);
   });
+
+  test('what waited for its start is done: declared tables are compared with those of the engine', async () => {
+    await expectSoon(() => served.output(), 'A declared dataset is not as its table');
+  });
+}
+
+test('an embedded engine that cannot start at first has its first look when it can', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aurum-late-'));
+  const inTheWay = join(folder, 'timescale');
+  writeFileSync(inTheWay, '');
+  const served = await serveProcess({
+    AURUM_DATA_DIR: folder,
+    AURUM_TIMESCALE_URL: 'embedded:',
+    AURUM_CLICKHOUSE_URL: 'none',
+  });
+  try {
+    await expectSoon(() => served.output(), 'Backend is down.');
+    rmSync(inTheWay);
+    await placeEmptyDatabase(folder);
+    await expectSoon(() => served.output(), 'for a first look');
+  } finally {
+    served.child.kill('SIGTERM');
+    await served.ended;
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function expectSoon(text: () => string, part: string): Promise<void> {
+  const endMillis = Date.now() + SOON_MILLIS;
+  while (!text().includes(part) && Date.now() < endMillis) await sleep(50);
+  expect(text()).toContain(part);
 }

@@ -17,6 +17,7 @@ export function cutWrites(backend: Backend): Backend {
     pool: () => backend.pool(),
     start: () => backend.start(),
     ready: (signal) => backend.ready(signal),
+    up: (signal) => backend.up(signal),
     close: () => backend.close(),
   };
 }

@@ -84,6 +84,7 @@ export function createRecordingBackend(kind: BackendKind = 'timescale'): Recordi
     pool: () => ({ min: 0, max: 1, used: 0, free: 0, pending: 0, queued: 0, creating: 0 }),
     start() {},
     ready: () => Promise.resolve(),
+    up: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
   return backend;

@@ -27,6 +27,7 @@ export function watchBackend(
     pool: () => backend.pool(),
     start: () => backend.start(),
     ready: (signal) => backend.ready(signal),
+    up: (signal) => backend.up(signal),
     close: () => backend.close(),
   };
 }

@@ -150,6 +150,32 @@ describe('the health of a backend', () => {
     await backend.execute(STATEMENT, { signal });
   });
 
+  test('who waits until it is up waits on while it is down, and no longer than it is there', async () => {
+    const { fake, backend } = start({ refuses: true });
+    await until(backend, 'DOWN');
+    const gone = new AbortController();
+    const leaving = backend.up(gone.signal);
+    gone.abort(refused);
+    await expect(leaving).rejects.toBe(refused);
+    let isUp = false;
+    const up = backend.up(signal).then(() => {
+      isUp = true;
+    });
+    await sleep(50);
+    expect(isUp).toBe(false);
+    fake.refuses = false;
+    await up;
+    expect(backend.health().status).toBe('UP');
+    fake.refuses = true;
+    for (const connection of fake.connections) await connection.close();
+    await until(backend, 'DOWN');
+    const ending = expect(backend.up(signal)).rejects.toMatchObject({
+      message: 'The gateway is shutting down.',
+    });
+    await backend.close();
+    await ending;
+  });
+
   test('a look that is not answered makes it degraded, a second one down, an answer up', async () => {
     const { fake, backend } = start();
     await until(backend, 'UP');
