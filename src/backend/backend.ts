@@ -95,6 +95,7 @@ export interface Connection {
   write(tables: readonly TableWrite[], options: CallOptions): Promise<void>;
   /** Throws when the engine does not answer. */
   ping(options: CallOptions): Promise<void>;
+  /** Of a server also while a statement runs, which then fails with BACKEND_UNAVAILABLE; nothing is sent over it any more. */
   close(): Promise<void>;
 }
 

@@ -58,6 +58,7 @@ export class ConnectionPool {
   readonly #trust: Trust;
   #openings = new AbortController();
   readonly #open = new Set<Connection>();
+  readonly #lent = new Set<Connection>();
   /** Given back and closed as they were of no more use; tarn lets go of them when they are next in turn. */
   readonly #dead = new Set<Connection>();
 
@@ -153,6 +154,12 @@ export class ConnectionPool {
     this.#trust.distrust();
   }
 
+  /** The engine is gone: closes what is lent too, which fails what runs on it and frees its turns. */
+  sever(): void {
+    this.distrust();
+    for (const connection of this.#lent) connection.close().catch(() => {});
+  }
+
   /** Connections that are open, lent or not, as far as is known. */
   get open(): number {
     return [...this.#open].filter(({ healthy }) => healthy).length;
@@ -246,6 +253,7 @@ export class ConnectionPool {
       this.#room.refused(this.open);
       return undefined;
     }
+    this.#lent.add(connection);
     if (!wanted.aborted) return connection;
     this.#release(connection);
     throw abortReason(wanted);
@@ -279,6 +287,7 @@ export class ConnectionPool {
   }
 
   #release(connection: Connection): void {
+    this.#lent.delete(connection);
     this.#trust.used(connection);
     if (!connection.healthy) {
       this.#dead.add(connection);

@@ -73,7 +73,9 @@ class PooledBackend implements Backend {
       onUp: () => void this.#pool.warm(),
       onDown: (error) => {
         this.#pool.abandonOpenings(error);
-        this.#pool.distrust();
+        // An embedded engine may only be slow; its connections end with it.
+        if (driver.embedded) this.#pool.distrust();
+        else this.#pool.sever();
       },
     });
     this.#forget = observeBackend(driver.kind, () => {
@@ -242,7 +244,8 @@ class PooledBackend implements Backend {
       statementEnded(this.kind, summary, seconds());
       return result;
     } catch (error) {
-      this.#breaker.failed(error);
+      // Of an engine that is known to be down a connection that is lost says nothing new, and may have been severed here.
+      if (this.#check.phase.phase === 'up') this.#breaker.failed(error);
       statementEnded(
         this.kind,
         summary,

@@ -12,8 +12,5 @@ await backendContract({
     'write: one that fails leaves nothing of itself': {
       reason: 'no transactions: tables are stored one by one',
     },
-    'lifecycle: a closed connection refuses': {
-      reason: 'its client opens a socket again; the pool lends none',
-    },
   },
 });

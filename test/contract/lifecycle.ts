@@ -46,6 +46,19 @@ export const LIFECYCLE_CASES: CaseGroup = {
       },
     },
     {
+      name: 'lifecycle: closing a connection fails what runs on it',
+      async run(rig) {
+        const connection = await rig.connect();
+        const slow = connection.execute(statementOf(rig, wordsOf(rig).slow), CALM);
+        const outcome = slow.catch((error: unknown) => error);
+        await wait(200);
+        const began = Date.now();
+        await connection.close();
+        expect(await outcome).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+        expect(Date.now() - began).toBeLessThan(500);
+      },
+    },
+    {
       name: `lifecycle: ${CALLERS} callers share ${POOL_SIZE} connections, each with its own answer`,
       async run(rig) {
         let mostUsed = 0;

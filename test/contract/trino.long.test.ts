@@ -8,9 +8,6 @@ await backendContract({
     'value: instant, second showing of a repeated hour': {
       reason: 'the text of a zoned timestamp does not tell them apart',
     },
-    'lifecycle: a closed connection refuses': {
-      reason: 'each statement is a request of its own; the pool lends none',
-    },
     'write: one that fails leaves nothing of itself': {
       reason: 'no transactions over tables: they are stored one by one',
     },

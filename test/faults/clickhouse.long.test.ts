@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http.ts';
 import { createEndings } from '../support/endings.ts';
-import { type FaultRig, lineFaults, outage, outageWords } from '../support/fault-suite.ts';
+import { deadPoolFault, type FaultRig, lineFaults, outage, outageWords } from '../support/fault-suite.ts';
 import { scenario } from '../support/fault-table.ts';
 import { startGateway } from '../support/gateway.ts';
 import { createAsker } from '../support/outcomes.ts';
 import {
+  ENDLESS,
   isWhole,
   PACED_CLICKHOUSE,
   paced,
@@ -44,6 +45,8 @@ describe('ClickHouse behind a bad line', () => {
         'data_backend.backend_type': 'clickhouse',
         datasets_dir: declarations.path,
         'data_backend.connection_pool_min_size': '2',
+        // The engine behind it has the four threads of this process.
+        'data_backend.connection_pool_max_size': '3',
       },
       env: { AURUM_CLICKHOUSE_PASSWORD: server.password },
     });
@@ -90,4 +93,5 @@ describe('ClickHouse behind a bad line', () => {
       return outageWords(seen);
     },
   );
+  deadPoolFault(NAME, () => rig, { quick: QUICK, endless: ENDLESS });
 });

@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { createEndings } from '../support/endings.ts';
-import { type FaultRig, lineFaults, outage, outageWords, RETURN_MILLIS } from '../support/fault-suite.ts';
+import {
+  deadPoolFault,
+  type FaultRig,
+  lineFaults,
+  outage,
+  outageWords,
+  RETURN_MILLIS,
+} from '../support/fault-suite.ts';
 import { scenario } from '../support/fault-table.ts';
 import { startGateway } from '../support/gateway.ts';
 import { writeVersion } from '../support/killed-files.ts';
 import { runIngest } from '../support/killed-ingest.ts';
 import { createAsker, inWords, millisUntil, type Outcome, tally } from '../support/outcomes.ts';
-import { isWhole, paced, pacedDeclarations, WIDE } from '../support/paced-datasets.ts';
+import { ENDLESS, isWhole, paced, pacedDeclarations, WIDE } from '../support/paced-datasets.ts';
 import { GATEWAY_PASSWORD, startPacedPostgres } from '../support/paced-postgres.ts';
 import { scrapeMetrics } from '../support/prometheus-text.ts';
 import { over, startToxiproxy } from '../support/toxiproxy.ts';
@@ -50,6 +57,7 @@ describe('PostgreSQL behind a bad line', () => {
 
   const quick = paced(0);
   lineFaults(NAME, () => rig, { quick, slow: paced(1), wide: WIDE, isWhole });
+  deadPoolFault(NAME, () => rig, { quick, endless: ENDLESS });
 
   /** Ends the gateway's sessions: one that is open outlives a change of its role. */
   const cut = () => admin`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'gateway'`;

@@ -5,6 +5,7 @@ import { createTrinoDriver } from '../../src/backend/trino/driver.ts';
 import type { Statement } from '../../src/sql/statement.ts';
 import { SILENT } from '../../src/telemetry/log.ts';
 import { openBudget } from '../support/budget.ts';
+import { millisUntil } from '../support/outcomes.ts';
 import { json, startTrinoStub, type TrinoStub } from '../support/trino-stub.ts';
 
 const STATEMENT: Statement = { text: 'select 1', parameters: [], summary: 'SELECT' };
@@ -96,6 +97,44 @@ test('an abort cancels the statement on the server, also before its first answer
   );
   expect(outcome).toMatchObject({ code: 'BACKEND_TIMEOUT' });
   expect(calls).toEqual(['POST /v1/statement', 'DELETE /1']);
+});
+
+test('an abort does not wait for a first answer that is late, and cancels the statement when it comes', async () => {
+  const controller = new AbortController();
+  let answer = (): void => {};
+  const began = performance.now();
+  const { outcome, calls } = await run(
+    (request, response, url) => {
+      if (request.method === 'DELETE') response.writeHead(204).end();
+      else answer = () => json(response, { id: 'q', nextUri: `${url}/1` });
+      if (request.method === 'POST') controller.abort();
+    },
+    { signal: controller.signal },
+  );
+  expect(outcome).toMatchObject({ code: 'BACKEND_TIMEOUT' });
+  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(calls).toEqual(['POST /v1/statement']);
+  answer();
+  await millisUntil(() => calls.length > 1, 5_000, 'the statement is cancelled');
+  expect(calls).toEqual(['POST /v1/statement', 'DELETE /1']);
+});
+
+test('closing a connection fails what runs on it, and it is used no more', async () => {
+  stub = await startTrinoStub((request, response, url) => {
+    if (request.method === 'DELETE') response.writeHead(204).end();
+    if (request.method === 'POST') json(response, { id: 'q', nextUri: `${url}/1` });
+  });
+  const connection = new TrinoConnection({ url: `${stub.url}/iceberg/aurum` });
+  const { signal } = new AbortController();
+  const outcome = connection.execute(STATEMENT, { signal }).catch((error: unknown) => error);
+  const { calls } = stub;
+  await millisUntil(() => calls.length === 2, 5_000, 'the page is asked for');
+  await connection.close();
+  expect(await outcome).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+  expect(calls).toEqual(['POST /v1/statement', 'GET /1', 'DELETE /1']);
+  const refused = { code: 'BACKEND_UNAVAILABLE' };
+  await expect(connection.execute(STATEMENT, { signal })).rejects.toMatchObject(refused);
+  await expect(connection.ping({ signal })).rejects.toMatchObject(refused);
 });
 
 test.each([

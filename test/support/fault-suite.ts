@@ -220,6 +220,55 @@ export function lineFaults(name: string, rigOf: () => FaultRig, queries: FaultQu
   });
 }
 
+/**
+ * An engine falls silent while the whole pool is at work, and nothing of what ran then ever comes. `endless` outlasts the
+ * silence.
+ */
+export function deadPoolFault(
+  name: string,
+  rigOf: () => FaultRig,
+  { quick, endless }: { readonly quick: string; readonly endless: string },
+): void {
+  scenario(
+    `${name}, blackholed under a full pool whose connections stay dead`,
+    'what runs is BACKEND_UNAVAILABLE when that is known, before its deadline; back in 3 s',
+    async () => {
+      const { asker, gateway, kind, line } = rigOf();
+      const ask = (): Promise<Outcome> => asker.ask(quick, { deadlineMillis: DEADLINE_MILLIS });
+      expect((await settled(ask)).code).toBe('OK');
+      const backend = gateway.backend(kind);
+      const { max } = backend.pool();
+      const running = Array.from({ length: max }, () => asker.ask(endless));
+      try {
+        await millisUntil(() => backend.pool().used === max, CALM_MILLIS, 'the pool is full');
+        await sleep(300);
+        await line.spoil(...SILENCE);
+        const knownMillis = await millisUntil(
+          async () => {
+            const { code, millis } = await ask();
+            return code === 'BACKEND_UNAVAILABLE' && millis < AT_ONCE_MILLIS;
+          },
+          KNOWN_MILLIS,
+          'the engine is known for unavailable',
+        );
+        const outcomes = await Promise.all(running);
+        expect(tally(outcomes)).toBe(`${max} BACKEND_UNAVAILABLE`);
+        await line.renew();
+        const backMillis = await millisUntil(
+          async () => (await ask()).code === 'OK',
+          RETURN_MILLIS,
+          'the first success',
+        );
+        expect(backend.pool()).toMatchObject({ used: 0, queued: 0, pending: 0 });
+        return `${tally(outcomes)}; known in ${inWords(knownMillis)}; back in ${inWords(backMillis)}`;
+      } finally {
+        await line.mend();
+        await Promise.all(running);
+      }
+    },
+  );
+}
+
 /** The first success of the calm before a fault: the one before it may have left its marks. */
 async function settled(ask: () => Promise<Outcome>): Promise<Outcome> {
   let outcome = await ask();

@@ -24,6 +24,8 @@ export type Line = {
   spoil(...toxics: readonly Toxic[]): Promise<void>;
   /** Spoils the line for as long as `work` takes. */
   spoiled<T>(toxics: readonly Toxic[], work: () => Promise<T>): Promise<T>;
+  /** New connections are well again; the old ones have lost what was swallowed, until `mend` ends them. */
+  renew(): Promise<void>;
   /** Takes connections again, and takes away every toxic. */
   mend(): Promise<void>;
 };
@@ -111,6 +113,9 @@ async function openLine(call: Call, name: string, upstream: string): Promise<Lin
         await call('POST', `${path}/toxics`, { name: toxic, type, stream, attributes });
         added.add(toxic);
       }
+    },
+    async renew() {
+      for (const toxic of added) await call('POST', `${path}/toxics/${toxic}`, { toxicity: 0 });
     },
     async mend() {
       for (const toxic of added) await call('DELETE', `${path}/toxics/${toxic}`);

@@ -9,7 +9,7 @@ import type { CallOptions, Connection, QueryResult, TableWrite } from '../backen
 import type { Canceller } from './canceller.ts';
 import { decodeAnswer } from './decode.ts';
 import { encodeParameters } from './encode.ts';
-import { exceededResult, statementError } from './errors.ts';
+import { closedError, exceededResult, statementError } from './errors.ts';
 import { nativeBlocks } from './native.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -40,6 +40,7 @@ export class ClickHouseConnection implements Connection {
   readonly #client: ClickHouseClient;
   readonly #shares: ConnectionShares;
   #healthy = true;
+  #closed = false;
 
   constructor(client: ClickHouseClient, shares: ConnectionShares) {
     this.#client = client;
@@ -102,6 +103,8 @@ export class ClickHouseConnection implements Connection {
 
   async close(): Promise<void> {
     this.#healthy = false;
+    this.#closed = true;
+    // Cuts off what still runs on a server.
     await this.#client.close();
   }
 
@@ -109,6 +112,8 @@ export class ClickHouseConnection implements Connection {
   async #run<T>(options: CallOptions, work: (call: Call, end: End) => Promise<T>): Promise<T> {
     const { signal } = options;
     if (signal.aborted) throw abortReason(signal);
+    // The client itself would open another socket.
+    if (this.#closed) throw closedError();
     const tag = randomUUID();
     const cutOff = new AbortController();
     let grace: NodeJS.Timeout | undefined;

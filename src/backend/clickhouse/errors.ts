@@ -84,6 +84,13 @@ export function statementError(error: unknown): AurumError {
   return new AurumError(code, message, { backend: BACKEND, cause: error, engineCode: error.code });
 }
 
+/** What is asked of a connection that is closed. */
+export function closedError(): AurumError {
+  return new AurumError('BACKEND_UNAVAILABLE', 'The connection to ClickHouse is closed.', {
+    backend: BACKEND,
+  });
+}
+
 /** What failed while a connection was being opened, whatever it was. */
 export function connectError(error: unknown): AurumError {
   const parsed = statementError(error);

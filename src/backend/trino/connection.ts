@@ -12,6 +12,7 @@ import { writeTables } from './write.ts';
 /** A borrower's way to Trino, which has no connections: what is lent is the right to run one statement. */
 export class TrinoConnection implements Connection {
   readonly #settings: ClientSettings;
+  readonly #closed = new AbortController();
   #healthy = true;
 
   constructor(settings: ClientSettings) {
@@ -24,11 +25,11 @@ export class TrinoConnection implements Connection {
 
   async execute(statement: Statement, options: CallOptions): Promise<QueryResult> {
     const { signal, deadlineMillis, maxRows = Infinity } = options;
-    if (signal.aborted) throw abortReason(signal);
+    this.#check(signal);
     const text = encodeStatement(statement);
     const ended = new AbortController();
-    const end = (): void => ended.abort(abortReason(signal));
-    signal.addEventListener('abort', end, { once: true });
+    const end = (): void => ended.abort(abortReason(signal.aborted ? signal : this.#closed.signal));
+    for (const each of [signal, this.#closed.signal]) each.addEventListener('abort', end, { once: true });
     const timer = startDeadline(deadlineMillis, () => ended.abort(timeRanOut({ backend: 'trino' })));
     try {
       return await withShare(options.budget, 'trino', (share) =>
@@ -40,7 +41,7 @@ export class TrinoConnection implements Connection {
       if (parsed.code === 'BACKEND_UNAVAILABLE') this.#healthy = false;
       throw parsed;
     } finally {
-      signal.removeEventListener('abort', end);
+      for (const each of [signal, this.#closed.signal]) each.removeEventListener('abort', end);
       clearTimeout(timer);
     }
   }
@@ -51,7 +52,7 @@ export class TrinoConnection implements Connection {
 
   /** Asks the server how it is, which costs it no statement and is answered while its workers are busy. */
   async ping({ signal }: CallOptions): Promise<void> {
-    if (signal.aborted) throw abortReason(signal);
+    this.#check(signal);
     try {
       readInfo(await createSend(this.#settings)({ method: 'GET', url: '/v1/info', signal }));
     } catch (error) {
@@ -63,6 +64,14 @@ export class TrinoConnection implements Connection {
 
   async close(): Promise<void> {
     this.#healthy = false;
+    this.#closed.abort(
+      new AurumError('BACKEND_UNAVAILABLE', 'The connection to Trino is closed.', { backend: 'trino' }),
+    );
+  }
+
+  #check(signal: AbortSignal): void {
+    if (signal.aborted) throw abortReason(signal);
+    if (this.#closed.signal.aborted) throw abortReason(this.#closed.signal);
   }
 }
 

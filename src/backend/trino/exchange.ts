@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { abortReason, NEVER } from '../abort.ts';
 import type { AnswerShare } from '../answer-budget.ts';
 import type { Cell, QueryResult, ReadFigures, ResultColumn } from '../backend.ts';
 import type { Send } from './client.ts';
@@ -33,6 +34,8 @@ const QUICK_POLL_MILLIS = 40;
 const RETRY_PAUSE_MILLIS = 75;
 const MAX_ATTEMPTS = 10;
 const CANCEL_TIMEOUT_MILLIS = 2_000;
+/** How long an aborted statement waits for its first answer, which is needed to cancel it. */
+const FIRST_ANSWER_GRACE_MILLIS = 1_000;
 /** Room for what a page tells besides its rows: the columns and the state of the statement. */
 const ENVELOPE_BYTES = 1_048_576;
 
@@ -48,13 +51,7 @@ export async function exchange(text: string, options: ExchangeOptions): Promise<
     return page;
   };
   try {
-    // Not cut off by the signal: a statement whose first answer is not read cannot be cancelled.
-    const uncut = new AbortController().signal;
-    let page = read(
-      await patiently(signal, [429, 503], () =>
-        send({ method: 'POST', url: '/v1/statement', data: text, signal: uncut }),
-      ),
-    );
+    let page = read(await patiently(signal, [429, 503], () => submit(text, send, signal)));
     const answer = new Answer();
     for (let quick = 0; ; ) {
       if (page.error !== undefined) {
@@ -116,6 +113,35 @@ function readPage(text: string): Page {
   }
   if (typeof page !== 'object' || page === null || !('id' in page)) throw notTrino(undefined);
   return page as Page;
+}
+
+/**
+ * Sends a statement. Not cut off by the signal: one whose first answer is not read cannot be cancelled. Where the answer
+ * is not there a while after an abort nobody waits for it any longer, and the statement is cancelled when it comes.
+ */
+function submit(text: string, send: Send, signal: AbortSignal): Promise<string> {
+  const answered = send({ method: 'POST', url: '/v1/statement', data: text, signal: NEVER });
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const leave = (): void => {
+      reject(abortReason(signal));
+      const cancelLate = async (): Promise<void> => {
+        const { nextUri } = readPage(await answered);
+        if (nextUri !== undefined) await cancel(send, nextUri);
+      };
+      // An answer that never comes was no statement, or one that Trino ends as nobody asks after it.
+      cancelLate().catch(() => {});
+    };
+    const onAbort = (): void => {
+      timer = setTimeout(leave, FIRST_ANSWER_GRACE_MILLIS);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    answered.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    });
+  });
 }
 
 /** Calls again while the server says that it cannot answer just now. */

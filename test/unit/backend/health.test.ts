@@ -327,6 +327,22 @@ describe('the health of a backend', () => {
     expect(await until(backend, 'DEGRADED')).toEqual(['UP', 'DEGRADED']);
   });
 
+  test('a server that falls silent takes the connections with it on which statements run', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { fake, backend } = start();
+    await until(backend, 'UP');
+    fake.gate = gate.promise;
+    const running = [1, 2].map(() => backend.execute(STATEMENT, { signal }));
+    await sleep(5);
+    const lent = fake.connections.slice(1);
+    expect(lent.map(({ healthy }) => healthy)).toEqual([true, true]);
+    fake.silent = true;
+    await until(backend, 'DOWN');
+    expect(lent.map(({ healthy }) => healthy)).toEqual([false, false]);
+    gate.resolve();
+    await Promise.all(running);
+  });
+
   test('while new connections fail again and again it is down, though an old one still answers', async () => {
     const { fake, backend } = start();
     await until(backend, 'UP');
