@@ -26,7 +26,10 @@ export const ERROR_CODES = {
   BACKEND_UNAVAILABLE: { retryable: true, description: 'The engine cannot be reached.' },
   BACKEND_TIMEOUT: { retryable: true, description: 'The deadline of the request ran out.' },
   POOL_TIMEOUT: { retryable: true, description: 'No connection became free in time.' },
-  OVERLOADED: { retryable: true, description: 'The gateway sheds load; try again later.' },
+  OVERLOADED: {
+    retryable: true,
+    description: 'The gateway or the engine has as much to do as it may; try again later.',
+  },
   QUERY_FAILED: { retryable: false, description: 'The engine refused the statement.' },
   CANCELLED: { retryable: true, description: 'The client went away.' },
   INTERNAL_SERVER_ERROR: {
@@ -49,7 +52,7 @@ export type ErrorDetails = {
   /** Name of the backend that failed. */
   readonly backend?: string;
   readonly retryAfterMillis?: number;
-  /** The engine is well, and has no connection left to give. */
+  /** The engine is well, and has no connection left to give, or (OVERLOADED) runs as many statements as it may: it began none. */
   readonly isFull?: boolean;
   /** The error behind this one; logged, never shown. */
   readonly cause?: unknown;

@@ -660,7 +660,7 @@ export type ErrorCode =
   | 'INTERNAL_SERVER_ERROR'
   /** The document has no operation of that name, or several and no name says which. */
   | 'OPERATION_RESOLUTION_FAILURE'
-  /** The gateway sheds load; try again later. */
+  /** The gateway or the engine has as much to do as it may; try again later. */
   | 'OVERLOADED'
   /** Send the query text together with its hash. */
   | 'PERSISTED_QUERY_NOT_FOUND'

@@ -74,6 +74,40 @@ export function settleOrAbort<T>(work: Promise<T>, signal: AbortSignal): Promise
 }
 
 /**
+ * Settles as `work` does, or rejects with what `late` answers after so many milliseconds, or when the signal aborts. What
+ * the work comes to when nobody waits any longer is `unwanted`.
+ */
+export function settleOrLeave<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  millis: number,
+  late: () => AurumError,
+  unwanted: (outcome: T) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isGone = false;
+    const stopWaiting = (): void => {
+      clearTimer();
+      signal.removeEventListener('abort', onAbort);
+    };
+    const leave = (error: unknown): void => {
+      isGone = true;
+      stopWaiting();
+      reject(error);
+    };
+    const onAbort = (): void => leave(abortReason(signal));
+    const clearTimer = startPatientTimer(millis, () => leave(late()));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    work.then((outcome) => {
+      if (isGone) return unwanted(outcome);
+      stopWaiting();
+      resolve(outcome);
+    }, leave);
+  });
+}
+
+/**
  * Settles as `work` does, or rejects after so many milliseconds (BACKEND_TIMEOUT) or when `outer` aborts; the signal that
  * the work is given aborts then too.
  */

@@ -93,7 +93,7 @@ export interface Connection {
    * has not, so that whoever writes puts the table others are looked up through last.
    */
   write(tables: readonly TableWrite[], options: CallOptions): Promise<void>;
-  /** Throws when the engine does not answer. */
+  /** Throws when the engine does not answer; to run as many statements as it may is an answer. */
   ping(options: CallOptions): Promise<void>;
   /** Of a server also while a statement runs, which then fails with BACKEND_UNAVAILABLE; nothing is sent over it any more. */
   close(): Promise<void>;

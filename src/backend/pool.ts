@@ -9,37 +9,13 @@ import {
   connectionWaited,
 } from '../telemetry/metrics.ts';
 import { withSpan } from '../telemetry/span.ts';
-import { abortReason, NEVER, settleOrAbort, settleWithin, startPatientTimer } from './abort.ts';
+import { abortReason, NEVER, settleOrAbort, settleOrLeave, settleWithin } from './abort.ts';
 import type { CallOptions, Connection } from './backend.ts';
 import type { Breaker } from './breaker.ts';
-import { FairQueue, type ShedReason } from './fair-queue.ts';
-import { isFull, Room } from './room.ts';
-import { PING_TIMEOUT_MILLIS, Trust, type TrustSettings } from './trust.ts';
-
-export type PoolSettings = TrustSettings & {
-  /** Connections kept open once opened; `warm` opens them. */
-  readonly min: number;
-  readonly max: number;
-  /** Most callers that wait for a connection. */
-  readonly queueMaxLength: number;
-  /** Longest wait for a connection, in the queue and until it is open. */
-  readonly acquireTimeoutMillis: number;
-  /** Longest time to open one. */
-  readonly createTimeoutMillis: number;
-  /** Idle connections above `min` are closed after this long. */
-  readonly idleTimeoutMillis: number;
-};
-
-export type PoolOptions = {
-  readonly name: BackendKind;
-  readonly settings: PoolSettings;
-  readonly breaker: Breaker;
-  readonly connect: (signal: AbortSignal) => Promise<Connection>;
-  /** Told of each caller that got no connection though the engine may be well. */
-  readonly onShed?: (reason: ShedReason) => void;
-  /** Told whenever the engine refuses a connection beside the `open` ones because it has none left. */
-  readonly onFull?: (open: number) => void;
-};
+import { FairQueue } from './fair-queue.ts';
+import type { PoolOptions, PoolSettings } from './pool-options.ts';
+import { isFull, Room, runsNoMore } from './room.ts';
+import { PING_TIMEOUT_MILLIS, Trust } from './trust.ts';
 
 const REAP_INTERVAL_MILLIS = 1_000;
 
@@ -55,6 +31,7 @@ export class ConnectionPool {
   readonly #pool: Pool<Connection>;
   readonly #queue: FairQueue;
   readonly #room: Room;
+  readonly #statements: Room;
   readonly #trust: Trust;
   #openings = new AbortController();
   readonly #open = new Set<Connection>();
@@ -95,7 +72,8 @@ export class ConnectionPool {
       describe: () => {
         const { used, max, creating, queued } = this.figures();
         const opening = creating === 0 ? '' : `${creating} being opened, `;
-        const given = this.#room.isShort ? ` (the engine gives ${this.#room.size})` : '';
+        const turns = Math.min(this.#room.size, this.#statements.size);
+        const given = turns < max ? ` (the engine gives ${turns})` : '';
         return `${used} of ${max}${given} in use, ${opening}${queued} waiting`;
       },
       onShed: (reason) => {
@@ -103,24 +81,35 @@ export class ConnectionPool {
         onShed?.(reason);
       },
     });
-    this.#room = new Room(settings.max, (size) => this.#queue.resize(size), onFull);
+    const resize = (): void => this.#queue.resize(Math.min(this.#room.size, this.#statements.size));
+    this.#room = new Room(settings.max, resize, (open) => onFull?.('connections', open));
+    this.#statements = new Room(settings.max, resize, (running) => onFull?.('statements', running));
   }
 
   /**
    * Lends a connection to `use` and takes it back when the work has settled. An aborted signal releases the caller
-   * at once; the connection stays out until the engine is done with it. Throws POOL_TIMEOUT where none became free in
-   * time, OVERLOADED where too many wait, BACKEND_UNAVAILABLE where none can be opened.
+   * at once; the connection stays out until the engine is done with it. Work that the engine did not begin, as it runs as
+   * many statements as it may, some of them ours, waits on and is used again. Throws POOL_TIMEOUT where none became free
+   * in time, OVERLOADED where too many wait, BACKEND_UNAVAILABLE where none can be opened.
    */
   async withConnection<T>(options: CallOptions, use: (connection: Connection) => Promise<T>): Promise<T> {
     this.#breaker.check();
-    const { connection, giveBack } = await withSpan(
-      'pool.acquire',
-      { attributes: { 'db.client.connection.pool.name': this.#name } },
-      () => this.#acquire(options),
-    );
-    const work = use(connection);
-    work.then(giveBack, giveBack);
-    return settleOrAbort(work, options.signal);
+    const startMillis = performance.now();
+    for (let backSinceMillis: number | undefined; ; backSinceMillis = startMillis) {
+      const { connection, giveBack } = await withSpan(
+        'pool.acquire',
+        { attributes: { 'db.client.connection.pool.name': this.#name } },
+        () => this.#acquire(options, startMillis, backSinceMillis),
+      );
+      const work = use(connection);
+      work.then(() => giveBack(), giveBack);
+      try {
+        return await settleOrAbort(work, options.signal);
+      } catch (error) {
+        const isOver = performance.now() - startMillis >= this.#settings.acquireTimeoutMillis;
+        if (!runsNoMore(error) || this.#lent.size === 0 || isOver) throw error;
+      }
+    }
   }
 
   figures(): PoolFigures {
@@ -169,6 +158,7 @@ export class ConnectionPool {
   async close(reason: AurumError, graceMillis: number): Promise<void> {
     this.#queue.close(reason);
     this.#room.close();
+    this.#statements.close();
     this.abandonOpenings(reason);
     // tarn's destroy never returns while a connection is out: the grace bounds it.
     await settleWithin(NEVER, graceMillis, () => this.#pool.destroy()).catch(() => {});
@@ -176,20 +166,26 @@ export class ConnectionPool {
     await Promise.allSettled([...this.#open].map((connection) => this.#close(connection)));
   }
 
-  async #acquire(options: CallOptions): Promise<{ connection: Connection; giveBack: () => void }> {
-    const startMillis = performance.now();
-    for (let backSinceMillis: number | undefined; ; backSinceMillis = startMillis) {
-      const endTurn = await this.#queue.take(options, backSinceMillis);
+  async #acquire(
+    options: CallOptions,
+    startMillis: number,
+    backSinceMillis: number | undefined,
+  ): Promise<{ connection: Connection; giveBack: (error?: unknown) => void }> {
+    for (let backMillis = backSinceMillis; ; backMillis = startMillis) {
+      const endTurn = await this.#queue.take(options, backMillis);
       const waitedMillis = performance.now() - startMillis;
       const connection = await this.#lend(options.signal, waitedMillis, () => endTurn(false));
       // The engine has no more of them: back to the wait for one that it gave.
       if (connection === undefined) continue;
       const lentMillis = performance.now();
       connectionWaited(this.#name, (lentMillis - startMillis) / 1_000);
-      const giveBack = (): void => {
+      const giveBack = (error?: unknown): void => {
         connectionUsed(this.#name, (performance.now() - lentMillis) / 1_000);
         this.#release(connection);
-        endTurn(true);
+        const isRefused = runsNoMore(error);
+        if (isRefused) this.#statements.refused(this.#lent.size);
+        else if (error === undefined) this.#statements.given(this.#lent.size + 1);
+        endTurn(!isRefused);
       };
       return { connection, giveBack };
     }
@@ -202,42 +198,24 @@ export class ConnectionPool {
    */
   #lend(signal: AbortSignal, waitedMillis: number, endTurn: () => void): Promise<Connection | undefined> {
     const { acquireTimeoutMillis } = this.#settings;
-    return new Promise((resolve, reject) => {
-      let isGone = false;
-      const stopWaiting = (): void => {
-        clearTimer();
-        signal.removeEventListener('abort', onAbort);
-      };
-      const leave = (error: AurumError): void => {
-        isGone = true;
-        stopWaiting();
-        reject(error);
-      };
-      const onAbort = (): void => leave(abortReason(signal));
-      const clearTimer = startPatientTimer(Math.max(0, acquireTimeoutMillis - waitedMillis), () => {
-        // Who had to wait for others most of the time has no reason to blame the engine.
-        leave(waitedMillis > acquireTimeoutMillis / 2 ? this.#queue.timedOut() : this.#notOpened());
-      });
-      signal.addEventListener('abort', onAbort, { once: true });
-      if (signal.aborted) onAbort();
-      this.#breaker
-        .connect((wanted) => this.#take(wanted))
-        .then(
-          (connection) => {
-            if (isGone && connection !== undefined) this.#release(connection);
-            if (isGone || connection === undefined) endTurn();
-            if (isGone) return;
-            stopWaiting();
-            resolve(connection);
-          },
-          (error: unknown) => {
-            endTurn();
-            if (isGone) return;
-            stopWaiting();
-            reject(error);
-          },
-        );
-    });
+    const made = this.#breaker.connect((wanted) => this.#take(wanted));
+    made.then((connection) => {
+      if (connection === undefined) endTurn();
+    }, endTurn);
+    // Who had to wait for others most of the time has no reason to blame the engine.
+    const late = (): AurumError =>
+      waitedMillis > acquireTimeoutMillis / 2 ? this.#queue.timedOut() : this.#notOpened();
+    return settleOrLeave(
+      made,
+      signal,
+      Math.max(0, acquireTimeoutMillis - waitedMillis),
+      late,
+      (connection) => {
+        if (connection === undefined) return;
+        this.#release(connection);
+        endTurn();
+      },
+    );
   }
 
   /** A connection of tarn's; given back where nobody wants it any longer when it comes. */

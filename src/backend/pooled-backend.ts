@@ -15,7 +15,8 @@ import type { Backend, CallOptions, Connection, Driver, QueryResult, TableWrite 
 import { Breaker } from './breaker.ts';
 import type { ShedReason } from './fair-queue.ts';
 import { HealthCheck, type HealthSettings } from './health-check.ts';
-import { ConnectionPool, type PoolSettings } from './pool.ts';
+import { ConnectionPool } from './pool.ts';
+import type { PoolSettings, Scarce } from './pool-options.ts';
 import { Retry } from './retry.ts';
 
 export type BackendSettings = {
@@ -46,7 +47,7 @@ class PooledBackend implements Backend {
   readonly #check: HealthCheck;
   readonly #forget: () => void;
   #lastShedMillis = Number.NEGATIVE_INFINITY;
-  #lastFullMillis = Number.NEGATIVE_INFINITY;
+  readonly #lastFullMillis = { connections: Number.NEGATIVE_INFINITY, statements: Number.NEGATIVE_INFINITY };
 
   constructor(driver: Driver, settings: BackendSettings, logger: Logger) {
     this.#driver = driver;
@@ -61,7 +62,7 @@ class PooledBackend implements Backend {
       breaker: this.#breaker,
       connect: (signal) => driver.connect(signal),
       onShed: (reason) => this.#shed(reason),
-      onFull: (open) => this.#full(open),
+      onFull: (of, most) => this.#full(of, most),
     });
     this.#check = new HealthCheck({
       driver,
@@ -184,9 +185,11 @@ class PooledBackend implements Backend {
   #trouble(missed: number): string | undefined {
     if (this.#breaker.state === 'HALF_OPEN') return this.#breaker.reason?.message;
     const nowMillis = performance.now();
-    if (nowMillis - this.#lastFullMillis <= TROUBLE_MILLIS) {
+    const { connections, statements } = this.#lastFullMillis;
+    if (nowMillis - connections <= TROUBLE_MILLIS) {
       return 'It has no connection left to give beside those it gave.';
     }
+    if (nowMillis - statements <= TROUBLE_MILLIS) return 'It runs as many statements as it may.';
     if (missed > 0) {
       return `It did not answer the last look within ${this.#settings.health.timeoutMillis} ms, or let in no new connection.`;
     }
@@ -269,13 +272,17 @@ class PooledBackend implements Backend {
     this.#check.hurry();
   }
 
-  #full(open: number): void {
+  #full(of: Scarce, most: number): void {
     const nowMillis = performance.now();
-    const isNew = nowMillis - this.#lastFullMillis > TROUBLE_MILLIS;
-    this.#lastFullMillis = nowMillis;
-    const fields = { backend: this.kind, open, max: this.#settings.pool.max };
-    if (isNew)
-      this.#logger.warn(fields, 'The engine gives no more connections; statements wait for those it gave.');
+    const isNew = nowMillis - this.#lastFullMillis[of] > TROUBLE_MILLIS;
+    this.#lastFullMillis[of] = nowMillis;
+    if (!isNew) return;
+    const fields = { backend: this.kind, [of]: most, max: this.#settings.pool.max };
+    const msg = {
+      connections: 'The engine gives no more connections; statements wait for those it gave.',
+      statements: 'The engine runs no more statements at a time; the others wait.',
+    };
+    this.#logger.warn(fields, msg[of]);
   }
 
   #shed(reason: ShedReason): void {

@@ -3,7 +3,10 @@ import { AurumError } from '../errors.ts';
 /** Once the engine has refused a connection, another is tried after so long. */
 const TRY_AGAIN_MILLIS = 1_000;
 
-/** How many connections an engine gives: as many as the pool may have, fewer while the engine has no more of them left. */
+/**
+ * How many connections an engine gives, or how many statements it runs: as many as the pool may have, fewer while the
+ * engine has no more of them left. Told below for connections.
+ */
 export class Room {
   readonly #max: number;
   readonly #onChange: (size: number) => void;
@@ -66,7 +69,15 @@ export class Room {
   }
 }
 
-/** True of the error of an engine that is well, and has no connection left to give. */
+/** When who is refused by an engine that runs nothing of ours may try again. */
+export const FULL_RETRY_MILLIS = TRY_AGAIN_MILLIS;
+
+/** True of the error of an engine that answered, and runs as many statements as it may. */
+export function runsNoMore(error: unknown): error is AurumError {
+  return isFull(error) && error.code === 'OVERLOADED';
+}
+
+/** True of the error of an engine that is well, and has no connection left to give, or runs as many statements as it may. */
 export function isFull(error: unknown): error is AurumError {
   return error instanceof AurumError && error.details.isFull === true;
 }

@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http.ts';
 import { createEndings } from '../support/endings.ts';
-import { deadPoolFault, type FaultRig, lineFaults, outage, outageWords } from '../support/fault-suite.ts';
+import {
+  deadPoolFault,
+  type FaultRig,
+  lineFaults,
+  outage,
+  outageWords,
+  RETURN_MILLIS,
+} from '../support/fault-suite.ts';
 import { scenario } from '../support/fault-table.ts';
 import { startGateway } from '../support/gateway.ts';
-import { createAsker } from '../support/outcomes.ts';
+import { createAsker, millisUntil, type Outcome, tally } from '../support/outcomes.ts';
 import {
   ENDLESS,
   isWhole,
@@ -91,6 +98,47 @@ describe('ClickHouse behind a bad line', () => {
         },
       );
       return outageWords(seen);
+    },
+  );
+
+  scenario(
+    `${NAME}, runs 2 statements of a pool of 3`,
+    '4 clients wait their turn, all served; never down; 3 run when they may',
+    async () => {
+      const { asker, gateway } = rig;
+      const backend = gateway.backend('clickhouse');
+      const slow = paced(1);
+      await millisUntil(async () => (await asker.ask(slow)).code === 'OK', 60_000, 'the calm before');
+      const linesBefore = gateway.logs().length;
+      const outcomes: Outcome[] = [];
+      const client = async (): Promise<void> => {
+        for (let time = 0; time < 3; time += 1) outcomes.push(await asker.ask(slow));
+      };
+      const load = () => Promise.all(Array.from({ length: 4 }, client));
+      const before = server.refused;
+      server.limit(2);
+      const watch: string[] = [];
+      const timer = setInterval(() => watch.push(backend.health().status), 20);
+      try {
+        await load();
+      } finally {
+        clearInterval(timer);
+        server.limit(Number.POSITIVE_INFINITY);
+      }
+      const refused = server.refused - before;
+      expect(tally(outcomes)).toBe('12 OK');
+      expect(watch).not.toContain('DOWN');
+      expect(backend.health()).toMatchObject({ status: 'DEGRADED', breaker: 'CLOSED' });
+      expect(refused).toBeGreaterThan(0);
+      // One or two a second, and looks.
+      expect(refused).toBeLessThan(30);
+      const all = load();
+      await millisUntil(() => backend.pool().used === 3, RETURN_MILLIS, 'all connections are used');
+      await all;
+      expect(tally(outcomes)).toBe('24 OK');
+      const lines = gateway.logs().slice(linesBefore);
+      expect(lines.filter(({ msg }) => msg === 'Backend is down.')).toEqual([]);
+      return `${tally(outcomes)}; ${refused} statements asked for in vain`;
     },
   );
   deadPoolFault(NAME, () => rig, { quick: QUICK, endless: ENDLESS });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Driver } from '../../src/backend/backend.ts';
 import { createClickHouseDriver } from '../../src/backend/clickhouse/driver.ts';
@@ -58,6 +59,33 @@ describe('A ClickHouse server', () => {
     expect(read).toEqual({ rows: 5_000, bytes: 40_000 });
     await connection.close();
     await driver.close();
+  });
+
+  test('that runs as many statements as it may, none of ours, is up, and its answer OVERLOADED', async () => {
+    const health = { ...TEST_BACKEND.health, intervalMillis: 20 };
+    const driver = driverOf(server.url, server.password);
+    const backend = createBackend(driver, { ...TEST_BACKEND, health }, SILENT);
+    await backend.ready(AbortSignal.timeout(10_000));
+    server.limit(0);
+    try {
+      await (await driver.connect()).close();
+      const refused = server.refused;
+      while (server.refused < refused + 3) await sleep(10);
+      expect(backend.health()).toMatchObject({ status: 'UP', breaker: 'CLOSED' });
+      const ask = statementOf(sql`select 5 as n`);
+      for (let count = 0; count < 8; count += 1)
+        expect(await failureOf(backend.execute(ask, CALM))).toMatchObject({
+          code: 'OVERLOADED',
+          message: 'ClickHouse runs as many statements as it may.',
+          details: { retryAfterMillis: 1_000 },
+        });
+      expect(backend.health()).toMatchObject({ status: 'DEGRADED', breaker: 'CLOSED' });
+      server.limit(Number.POSITIVE_INFINITY);
+      expect((await backend.execute(ask, CALM)).rows).toEqual([[5]]);
+    } finally {
+      server.limit(Number.POSITIVE_INFINITY);
+      await backend.close();
+    }
   });
 
   test('that closed an idle socket is asked again, unless the statement changes something', async () => {

@@ -85,6 +85,22 @@ test.each([
   expect(healthy).toBe(false);
 });
 
+test.each([
+  [
+    'whose queue is full',
+    (response: import('node:http').ServerResponse) =>
+      json(response, { id: 'q', error: { message: 'x', errorName: 'QUERY_QUEUE_FULL', errorType: 'x' } }),
+  ],
+  [
+    'that has too many requests',
+    (response: import('node:http').ServerResponse) => response.writeHead(429).end(),
+  ],
+])('a server %s is well', async (_, refuse) => {
+  const { outcome, healthy } = await run((_request, response) => refuse(response));
+  const code = 'OVERLOADED';
+  expect([outcome, healthy]).toEqual([{ code, message: 'Trino runs as many statements as it may.' }, true]);
+});
+
 test('an abort cancels the statement on the server, also before its first answer has come', async () => {
   const controller = new AbortController();
   const { outcome, calls } = await run(

@@ -24,6 +24,10 @@ export type ClickHouseHttp = {
   /** Starts them again on the same port. */
   resume(): Promise<void>;
   failNext(fault: Fault): void;
+  /** From now on it refuses a statement while it runs so many. */
+  limit(most: number): void;
+  /** How many it refused for that. */
+  readonly refused: number;
   /** How many statements have come in. */
   readonly requests: number;
   stop(): Promise<void>;
@@ -41,10 +45,11 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
   await mkdir(inbox, { recursive: true });
   const all: ClickHouseSession[] = [];
   const idle: ClickHouseSession[] = [];
-  const running = new Set<Promise<void>>();
+  const answering = new Set<Promise<void>>();
   const faults: Fault[] = [];
   let asked = PASSWORD;
   let requests = 0;
+  let [most, running, refused] = [Number.POSITIVE_INFINITY, 0, 0];
   const open = (): ClickHouseSession => {
     const session = createClickHouseSession(createChdbConnection({ path: join(folder, 'engine') }));
     all.push(session);
@@ -58,8 +63,8 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
     requests += 1;
     const answered = answer(request, response, faults.shift())
       .catch((error: unknown) => void response.destroy(error as Error))
-      .finally(() => running.delete(answered));
-    running.add(answered);
+      .finally(() => answering.delete(answered));
+    answering.add(answered);
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined) {
@@ -68,6 +73,12 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
     if (fault === 'connection reset') return void request.socket.resetAndDestroy();
     if (!isAuthorized(request, asked))
       return refuse(response, `Code: 516. DB::Exception: reader: no. (AUTHENTICATION_FAILED)`);
+    if (running >= most) {
+      refused += 1;
+      const words = 'Too many simultaneous queries. Maximum: 2. (TOO_MANY_SIMULTANEOUS_QUERIES)';
+      return refuse(response, `Code: 202. DB::Exception: ${words}`);
+    }
+    running += 1;
     const session = idle.pop() ?? open();
     const file = join(inbox, randomUUID());
     try {
@@ -95,6 +106,7 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
     } catch (error) {
       refuse(response, error instanceof Error ? error.message : String(error));
     } finally {
+      running -= 1;
       idle.push(session);
       await rm(file, { force: true });
     }
@@ -105,7 +117,7 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
   const halt = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
-    await Promise.all([closed, ...running]);
+    await Promise.all([closed, ...answering]);
     idle.length = 0;
     for (const session of all.splice(0)) await session.close();
   };
@@ -120,6 +132,12 @@ export async function startClickHouseHttp(folder: string): Promise<ClickHouseHtt
     halt,
     resume: () => listen(port),
     failNext: (fault) => void faults.push(fault),
+    limit(statements) {
+      most = statements;
+    },
+    get refused() {
+      return refused;
+    },
     get requests() {
       return requests;
     },

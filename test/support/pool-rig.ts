@@ -1,6 +1,7 @@
 import type { Connection } from '../../src/backend/backend.ts';
 import { Breaker } from '../../src/backend/breaker.ts';
-import { ConnectionPool, type PoolOptions, type PoolSettings } from '../../src/backend/pool.ts';
+import { ConnectionPool } from '../../src/backend/pool.ts';
+import type { PoolOptions, PoolSettings } from '../../src/backend/pool-options.ts';
 import { AurumError } from '../../src/errors.ts';
 
 export type FakeConnection = Connection & {

@@ -6,6 +6,7 @@ import type { Statement } from '../../sql/statement.ts';
 import { abortReason, timeRanOut } from '../abort.ts';
 import { type AnswerShare, withShare } from '../answer-budget.ts';
 import type { CallOptions, Connection, QueryResult, TableWrite } from '../backend.ts';
+import { runsNoMore } from '../room.ts';
 import type { Canceller } from './canceller.ts';
 import { decodeAnswer } from './decode.ts';
 import { encodeParameters } from './encode.ts';
@@ -98,7 +99,11 @@ export class ClickHouseConnection implements Connection {
   }
 
   async ping(options: CallOptions): Promise<void> {
-    await this.execute(PING, options);
+    try {
+      await this.execute(PING, options);
+    } catch (error) {
+      if (!runsNoMore(error)) throw error;
+    }
   }
 
   async close(): Promise<void> {

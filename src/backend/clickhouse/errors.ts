@@ -1,10 +1,11 @@
 import { ClickHouseError, parseError } from '@clickhouse/client';
 import { AurumError, type ErrorCode } from '../../errors.ts';
 import type { AnswerMeasure } from '../answer-budget.ts';
+import { FULL_RETRY_MILLIS } from '../room.ts';
 
 const BACKEND = 'clickhouse';
 
-type Meaning = { readonly code: ErrorCode; readonly message: string };
+type Meaning = { readonly code: ErrorCode; readonly message: string; readonly isFull?: true };
 
 const REFUSED: Meaning = {
   code: 'BACKEND_UNAVAILABLE',
@@ -19,8 +20,9 @@ const NETWORK: Meaning = {
   message: 'ClickHouse lost a part of itself over the network.',
 };
 const TOO_BUSY: Meaning = {
-  code: 'BACKEND_UNAVAILABLE',
+  code: 'OVERLOADED',
   message: 'ClickHouse runs as many statements as it may.',
+  isFull: true,
 };
 const NO_ROOM: Meaning = {
   code: 'QUERY_FAILED',
@@ -71,17 +73,25 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   396: LIMIT, // TOO_MANY_ROWS_OR_BYTES
   497: FORBIDDEN, // ACCESS_DENIED
   516: REFUSED, // AUTHENTICATION_FAILED
+  700: TOO_BUSY, // USER_SESSION_LIMIT_EXCEEDED
+  745: TOO_BUSY, // SERVER_OVERLOADED
 };
 
 /** What failed while a statement ran. No message shows SQL or a host; what is no word of the engine is the network's. */
 export function statementError(error: unknown): AurumError {
   if (error instanceof AurumError) return error;
   if (!isEngineError(error)) return unreachable(error);
-  const { code, message } = MEANINGS[error.code] ?? {
-    code: 'QUERY_FAILED',
-    message: 'ClickHouse refused the statement.',
-  };
-  return new AurumError(code, message, { backend: BACKEND, cause: error, engineCode: error.code });
+  const meaning = MEANINGS[error.code];
+  return new AurumError(
+    meaning?.code ?? 'QUERY_FAILED',
+    meaning?.message ?? 'ClickHouse refused the statement.',
+    {
+      backend: BACKEND,
+      cause: error,
+      engineCode: error.code,
+      ...(meaning?.isFull === true ? { isFull: true, retryAfterMillis: FULL_RETRY_MILLIS } : {}),
+    },
+  );
 }
 
 /** What is asked of a connection that is closed. */

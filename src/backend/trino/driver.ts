@@ -4,6 +4,7 @@ import type { Statement } from '../../sql/statement.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { linkedTimeout, NEVER, settleOrAbort } from '../abort.ts';
 import type { Driver } from '../backend.ts';
+import { isFull } from '../room.ts';
 import { readPlace } from './client.ts';
 import { TrinoConnection } from './connection.ts';
 import { migrate, readMigrations } from './migrate.ts';
@@ -65,7 +66,7 @@ function createProof(settings: TrinoSettings): () => Promise<void> {
       proof = undefined;
       if (error instanceof AurumError && error.code === 'BACKEND_UNAVAILABLE') throw error;
       // The server answers: it has more to do than to run this.
-      if (!signal.aborted) throw unreachable(error);
+      if (!signal.aborted && !isFull(error)) throw unreachable(error);
     }
   };
   return () => {

@@ -1,4 +1,5 @@
 import { AurumError, type ErrorCode } from '../../errors.ts';
+import { FULL_RETRY_MILLIS } from '../room.ts';
 
 const BACKEND = 'trino';
 
@@ -31,13 +32,21 @@ export class TrinoError extends Error {
   }
 }
 
-type Meaning = { readonly pattern: RegExp; readonly code: ErrorCode; readonly message: string };
+type Meaning = {
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly isFull?: true;
+};
+
+const FULL = 'Trino runs as many statements as it may.';
 
 /** By Trino's names (https://github.com/trinodb/trino, StandardErrorCode.java); the first that fits. */
 const MEANINGS: readonly Meaning[] = [
+  { pattern: /^QUERY_QUEUE_FULL$/, code: 'OVERLOADED', message: FULL, isFull: true },
   {
     pattern:
-      /^(SERVER_|NO_NODES_AVAILABLE|CLUSTER_OUT_OF_MEMORY|QUERY_QUEUE_FULL|REMOTE_|PAGE_TRANSPORT|TOO_MANY_REQUESTS_FAILED)/,
+      /^(SERVER_|NO_NODES_AVAILABLE|CLUSTER_OUT_OF_MEMORY|REMOTE_|PAGE_TRANSPORT|TOO_MANY_REQUESTS_FAILED)/,
     code: 'BACKEND_UNAVAILABLE',
     message: 'Trino has no worker that could run the statement.',
   },
@@ -63,12 +72,15 @@ const MEANINGS: readonly Meaning[] = [
   },
 ];
 
+const IS_FULL = { isFull: true, retryAfterMillis: FULL_RETRY_MILLIS } as const;
+
 /** A failure on a page of an answer, as an error of ours with a {@link TrinoError} for its cause. */
 export function failureError(failure: Failure): AurumError {
   const cause = new TrinoError(failure);
   const meaning = MEANINGS.find(({ pattern }) => pattern.test(failure.errorName));
   const message = meaning?.message ?? 'Trino refused the statement.';
-  const details = { backend: BACKEND, cause, engineCode: failure.errorName };
+  const full = meaning?.isFull === true ? IS_FULL : {};
+  const details = { backend: BACKEND, cause, engineCode: failure.errorName, ...full };
   return new AurumError(meaning?.code ?? 'QUERY_FAILED', message, details);
 }
 
@@ -82,6 +94,11 @@ export function trinoErrorOf(error: unknown): TrinoError | undefined {
 export function transportError(error: unknown): AurumError {
   if (error instanceof AurumError) return error;
   const status = httpStatus(error);
+  // Said by a proxy before it, and by Trino itself.
+  if (status === 429) {
+    const details = { backend: BACKEND, cause: error, engineCode: 'HTTP 429', ...IS_FULL };
+    return new AurumError('OVERLOADED', FULL, details);
+  }
   const refused = status === 401 || status === 403;
   const message = refused ? 'Trino refused the user or its password.' : 'Trino cannot be reached.';
   const details = { backend: BACKEND, cause: error };

@@ -12,7 +12,8 @@ describe('statementError', () => {
     ['516', 'BACKEND_UNAVAILABLE'],
     ['193', 'BACKEND_UNAVAILABLE'],
     ['210', 'BACKEND_UNAVAILABLE'],
-    ['202', 'BACKEND_UNAVAILABLE'],
+    ['202', 'OVERLOADED'],
+    ['745', 'OVERLOADED'],
     ['159', 'BACKEND_TIMEOUT'],
     ['394', 'BACKEND_TIMEOUT'],
     ['241', 'QUERY_FAILED'],
@@ -29,6 +30,12 @@ describe('statementError', () => {
     const error = statementError(socketError(code));
     expect(error.code).toBe('BACKEND_UNAVAILABLE');
     expect(error.message).not.toContain('10.0.0.1');
+  });
+
+  test('one that runs as many statements as it may is full, and says when to come again', () => {
+    const details = { isFull: true, retryAfterMillis: 1_000 };
+    expect(statementError(engineError('202'))).toMatchObject({ code: 'OVERLOADED', details });
+    expect(statementError(engineError('210')).details.isFull).toBeUndefined();
   });
 
   test('an error of ours stays', () => {

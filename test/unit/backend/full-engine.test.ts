@@ -8,6 +8,11 @@ import { createPoolRig, fakeConnection } from '../../support/pool-rig.ts';
 
 const { poolOf, close } = createPoolRig();
 const FULL = new AurumError('BACKEND_UNAVAILABLE', 'It has no connection left to give.', { isFull: true });
+const BUSY = new AurumError('OVERLOADED', 'It runs as many statements as it may.', {
+  isFull: true,
+  retryAfterMillis: 1_000,
+});
+const PATIENT = { max: 8, queueMaxLength: 100, acquireTimeoutMillis: 30_000 };
 
 afterEach(close);
 
@@ -34,6 +39,23 @@ function engine(places: number) {
   return { told, connect };
 }
 
+/** An engine that gives connections and runs so many statements at a time, each for a while; it refuses others at once. */
+function runner(most: number) {
+  const told = { most, running: 0, mostRunning: 0, refusals: 0 };
+  const run = async (millis: number): Promise<void> => {
+    await sleep(1);
+    if (told.running >= told.most) {
+      told.refusals += 1;
+      throw BUSY;
+    }
+    told.running += 1;
+    told.mostRunning = Math.max(told.mostRunning, told.running);
+    await sleep(millis);
+    told.running -= 1;
+  };
+  return { told, run };
+}
+
 /** So many callers at a time; how many of them had a connection at once. */
 async function mostAtOnce(pool: ConnectionPool, callers: number, millis: number): Promise<number> {
   let [now, most] = [0, 0];
@@ -49,8 +71,6 @@ async function mostAtOnce(pool: ConnectionPool, callers: number, millis: number)
 }
 
 describe('a pool whose engine gives fewer connections than it may have', () => {
-  const PATIENT = { max: 8, queueMaxLength: 100, acquireTimeoutMillis: 30_000 };
-
   test('serves all with those it gives, and asks for no more at each call', async () => {
     const { told, connect } = engine(3);
     const pool = poolOf(PATIENT, connect);
@@ -128,5 +148,65 @@ describe('a pool whose engine gives fewer connections than it may have', () => {
     told.places = 0;
     await lent[0]?.close();
     await expect(pool.withConnection({ signal: NEVER }, async () => {})).rejects.toBe(FULL);
+  });
+});
+
+describe('a pool whose engine runs fewer statements than it has connections', () => {
+  const runAll = (pool: ConnectionPool, run: (millis: number) => Promise<void>, callers: number) =>
+    Promise.all(Array.from({ length: callers }, () => pool.withConnection({ signal: NEVER }, () => run(20))));
+
+  test('serves all with those it runs, and asks for no more at each call', async () => {
+    const { told, run } = runner(3);
+    const pool = poolOf(PATIENT);
+    const startMillis = performance.now();
+    await runAll(pool, run, 90);
+    const seconds = (performance.now() - startMillis) / 1_000;
+    expect(told.mostRunning).toBe(3);
+    // The five of the first moment, and one or a few a second since then.
+    expect(told.refusals).toBeLessThan(8 + 4 * seconds);
+    expect(pool.figures()).toMatchObject({ used: 0, queued: 0, pending: 0 });
+  });
+
+  test('runs more as soon as it may', async () => {
+    const { told, run } = runner(2);
+    const pool = poolOf(PATIENT);
+    await runAll(pool, run, 20);
+    told.most = 8;
+    while (told.mostRunning < 8) await runAll(pool, run, 20);
+    expect(told.refusals).toBeLessThan(20);
+  }, 30_000);
+
+  test('who was refused is the first to run', async () => {
+    const { told, run } = runner(1);
+    const pool = poolOf({ ...PATIENT, max: 2 });
+    const order: number[] = [];
+    const call = (n: number) =>
+      pool.withConnection({ signal: NEVER }, () => run(50).then(() => void order.push(n)));
+    const calls = [call(0), call(1)];
+    await sleep(30);
+    expect(told.refusals).toBe(1);
+    calls.push(call(2));
+    await Promise.all(calls);
+    expect(order).toEqual([0, 1, 2]);
+  });
+
+  test('is overloaded at once where it runs none of ours', async () => {
+    const { run } = runner(0);
+    const pool = poolOf(PATIENT);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => pool.withConnection({ signal: NEVER }, () => run(20))),
+    );
+    expect(outcomes.every((outcome) => outcome.status === 'rejected' && outcome.reason === BUSY)).toBe(true);
+  });
+
+  test('a statement that was refused waits no longer than for a connection, or its deadline', async () => {
+    const { run } = runner(1);
+    const pool = poolOf({ ...PATIENT, max: 2, acquireTimeoutMillis: 100 });
+    const first = pool.withConnection({ signal: NEVER }, () => run(600));
+    const second = pool.withConnection({ signal: NEVER }, () => run(0));
+    await expect(second).rejects.toMatchObject({ code: 'POOL_TIMEOUT' });
+    const third = pool.withConnection({ signal: AbortSignal.timeout(50) }, () => run(0));
+    await expect(third).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+    await first;
   });
 });

@@ -27,6 +27,8 @@ type Fake = {
   refuses: boolean;
   /** Refuses because it has no connection left. */
   full: boolean;
+  /** Runs no statement, as it runs as many as it may. */
+  crowded: boolean;
   /** Pings are not answered. */
   silent: boolean;
   busy: boolean;
@@ -47,6 +49,10 @@ type Fake = {
 
 const refused = new AurumError('BACKEND_UNAVAILABLE', 'Nobody listens.');
 const full = new AurumError('BACKEND_UNAVAILABLE', 'It has no connection left to give.', { isFull: true });
+const crowded = new AurumError('OVERLOADED', 'It runs as many statements as it may.', {
+  isFull: true,
+  retryAfterMillis: 1_000,
+});
 const signal = new AbortController().signal;
 const STATEMENT = { text: 'select 1', parameters: [], summary: 'SELECT' };
 const backends: Backend[] = [];
@@ -62,6 +68,7 @@ function fakeConnection(fake: Fake): Connection {
       return open;
     },
     async execute() {
+      if (fake.crowded) throw crowded;
       await fake.gate;
       return { columns: [], rows: [] };
     },
@@ -77,6 +84,7 @@ function start(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backe
   const fake: Fake = {
     refuses: false,
     full: false,
+    crowded: false,
     silent: false,
     busy: false,
     restarting: false,
@@ -283,6 +291,21 @@ describe('the health of a backend', () => {
     expect((await until(backend, 'DEGRADED')).at(-1)).toBe('DEGRADED');
     expect(backend.health().breaker).toBe('CLOSED');
     expect(kept?.healthy).toBe(true);
+    await backend.execute(STATEMENT, { signal });
+  });
+
+  test('one that runs as many statements as it may is not down, nor kept from', async () => {
+    const { fake, backend } = start();
+    await until(backend, 'UP');
+    fake.crowded = true;
+    for (let count = 0; count < 8; count += 1)
+      await expect(backend.execute(STATEMENT, { signal })).rejects.toBe(crowded);
+    expect(backend.health()).toMatchObject({
+      status: 'DEGRADED',
+      reason: 'It runs as many statements as it may.',
+      breaker: 'CLOSED',
+    });
+    fake.crowded = false;
     await backend.execute(STATEMENT, { signal });
   });
 
