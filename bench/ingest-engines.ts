@@ -25,7 +25,7 @@ export function preparedFiles(folder: string): Record<Engine, string> {
 export function driverOf(engine: Engine, place: string): Driver {
   if (engine.startsWith('clickhouse')) {
     return createClickHouseDriver(
-      { url: 'embedded:', dataFolder: place, connectTimeoutMillis: 60_000 },
+      { url: 'embedded:', dataFolder: place, connectTimeoutMillis: 60_000, threads: 32 },
       SILENT,
     );
   }

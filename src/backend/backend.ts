@@ -113,7 +113,9 @@ export interface Driver {
   migrate(connection: Connection, options: CallOptions): Promise<string>;
   /** What the engine cannot do here that the same engine as a server can, in plain sentences. */
   readonly limitations: readonly string[];
-  /** True while an embedded engine with one session is held by a statement of ours. */
+  /** Most statements that run at a time in the threads of this process; infinite where more only wait for each other. */
+  readonly mostStatements: number;
+  /** True while statements of ours hold all that an embedded engine can run at a time. */
   readonly busy: boolean;
   /** True while an embedded engine that ended starts again. */
   readonly restarting: boolean;

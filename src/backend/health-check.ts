@@ -166,8 +166,8 @@ export class HealthCheck {
     if (phase === 'closed') return;
     const reason = reasonOf(error, driver.kind);
     const silent = reason !== error;
-    // The ping came to stand behind statements of ours.
-    if (phase === 'up' && silent && driver.embedded && (driver.busy || isUsed())) return;
+    // What was asked came to stand behind statements of ours.
+    if (phase === 'up' && driver.embedded && (driver.busy || isUsed())) return;
     // An engine that answers statements is not down, though it lets in no further connection; nor is one that is full of ours.
     const answers =
       this.#isKnown && (this.#isFullOfOurs(error) || this.#answeredAtMillis > this.#lastLookMillis);

@@ -176,7 +176,10 @@ class PooledBackend implements Backend {
         const trouble = this.#trouble(phase.missed);
         if (trouble !== undefined) return ['DEGRADED', trouble];
         if (this.#driver.busy)
-          return ['BUSY', 'The embedded engine has one session, and a statement of ours holds it.'];
+          return [
+            'BUSY',
+            'The embedded engine runs as many statements at a time as it can, all of them ours.',
+          ];
         return ['UP', null];
       }
     }

@@ -46,7 +46,7 @@ export async function openEngines(options: OpenEnginesOptions): Promise<Engines>
   const backends = new Map<BackendKind, Backend | null>();
   for (const kind of kinds) {
     const driver = await createDriver(kind, settings, logger);
-    backends.set(kind, driver && createBackend(driver, backendSettings(settings, driver), logger));
+    backends.set(kind, driver && createBackend(driver, backendSettings(settings, driver, logger), logger));
   }
   return {
     backends,
@@ -74,7 +74,7 @@ export async function createDriver(
   };
   if (kind === 'clickhouse') {
     const { createClickHouseDriver } = await import('../backend/clickhouse/driver.ts');
-    return createClickHouseDriver(common, logger);
+    return createClickHouseDriver({ ...common, threads: settings.threads }, logger);
   }
   if (kind === 'trino') {
     const { createTrinoDriver } = await import('../backend/trino/driver.ts');
@@ -94,12 +94,20 @@ export async function createDriver(
 /** An embedded engine boots slower than a server connects. */
 const EMBEDDED_BOOT_MILLIS = 60_000;
 
-function backendSettings({ dataBackend, health }: Settings, { embedded }: Driver) {
+function backendSettings({ dataBackend, health }: Settings, driver: Driver, logger: Logger) {
+  const { kind, embedded, mostStatements } = driver;
+  const asked = dataBackend.connectionPoolMaxSize;
+  const max = Math.min(asked, mostStatements);
+  if (max < asked) {
+    const msg =
+      'The pool of the embedded engine is smaller than data_backend.connection_pool_max_size: more needs more threads (UV_THREADPOOL_SIZE).';
+    logger.warn({ backend: kind, asked, max }, msg);
+  }
   return {
     pool: {
       // More open connections make an embedded engine no faster, and each costs it memory.
       min: embedded ? Math.min(1, dataBackend.connectionPoolMinSize) : dataBackend.connectionPoolMinSize,
-      max: dataBackend.connectionPoolMaxSize,
+      max,
       acquireTimeoutMillis: dataBackend.acquireTimeoutMillis,
       createTimeoutMillis: embedded ? EMBEDDED_BOOT_MILLIS : dataBackend.connectTimeoutMillis,
       idleTimeoutMillis: dataBackend.idleTimeoutMillis,

@@ -32,7 +32,13 @@ export function loadSettings({ env, file, overrides = {} }: LoadSettingsOptions)
   const values = checkValues(found, mistakes);
   checkTogether(values, found, mistakes);
   if (mistakes.length > 0) throw settingsError(mistakes);
-  return settle(requireAll(values), env.NODE_ENV === 'production');
+  return settle(requireAll(values), env.NODE_ENV === 'production', threadsOf(env));
+}
+
+/** How libuv reads it, when it is first used: https://docs.libuv.org/en/v1.x/threadpool.html */
+function threadsOf({ UV_THREADPOOL_SIZE }: LoadSettingsOptions['env']): number {
+  if (UV_THREADPOOL_SIZE === undefined) return 4;
+  return Math.min(Math.max(Number.parseInt(UV_THREADPOOL_SIZE, 10) || 1, 1), 1_024);
 }
 
 function settingsError(mistakes: readonly string[]): AurumError {

@@ -43,6 +43,8 @@ export type Settings = {
     readonly trustedProxies: readonly string[];
   };
   readonly graphql: { readonly introspection: boolean; readonly landingPage: boolean; readonly ide: boolean };
+  /** Threads that this process has for the embedded ClickHouse and for files; of the environment alone, as it is libuv that reads it. */
+  readonly threads: number;
   readonly request: { readonly deadlineMillis: number };
   readonly health: { readonly intervalMillis: number; readonly timeoutMillis: number };
   readonly overload: { readonly maxEventLoopDelayMillis: number; readonly maxHeapPercent: number };

@@ -15,7 +15,7 @@ type SecretPath =
   | 'cursor_secret';
 
 /** The frozen settings that the values of all keys stand for. */
-export function settle(values: CompleteValues, production: boolean): Settings {
+export function settle(values: CompleteValues, production: boolean, threads: number): Settings {
   const fallback = values['data_backend.fallback_backend_type'];
   const resolveAuto = (flag: boolean | 'auto'): boolean => (flag === 'auto' ? !production : flag);
   return deepFreeze({
@@ -54,6 +54,7 @@ export function settle(values: CompleteValues, production: boolean): Settings {
       landingPage: resolveAuto(values['graphql.landing_page']),
       ide: resolveAuto(values['graphql.ide']),
     },
+    threads,
     request: { deadlineMillis: values['request.deadline_ms'] },
     health: { intervalMillis: values['health.interval_ms'], timeoutMillis: values['health.timeout_ms'] },
     overload: {

@@ -244,7 +244,12 @@ describe('a ClickHouse server that writes on and on', () => {
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const settings = { url: `http://127.0.0.1:${port}`, dataFolder: '/nowhere', connectTimeoutMillis: 5_000 };
+    const settings = {
+      url: `http://127.0.0.1:${port}`,
+      dataFolder: '/nowhere',
+      connectTimeoutMillis: 5_000,
+      threads: 32,
+    };
     driver = createClickHouseDriver(settings, SILENT);
   });
   afterAll(async () => {

@@ -24,7 +24,7 @@ describe('A ClickHouse server', () => {
     await rm(folder, { recursive: true, force: true });
   });
   const driverOf = (url: string, password: string, connectTimeoutMillis = 5_000): Driver =>
-    createClickHouseDriver({ url, password, dataFolder: folder, connectTimeoutMillis }, SILENT);
+    createClickHouseDriver({ url, password, dataFolder: folder, connectTimeoutMillis, threads: 32 }, SILENT);
 
   test('that breaks off its answer is an error, never a short list', async () => {
     const driver = driverOf(server.url, server.password);

@@ -51,7 +51,7 @@ export function rigClickHouse(kind: (typeof CLICKHOUSE_KINDS)[number]): ClickHou
     return opened;
   };
   const makeDriver = (): Driver => {
-    const shared = { dataFolder: folder, connectTimeoutMillis: 10_000 };
+    const shared = { dataFolder: folder, connectTimeoutMillis: 10_000, threads: 32 };
     return createClickHouseDriver(
       server === undefined
         ? { url: 'embedded:', ...shared }

@@ -32,7 +32,7 @@ export async function startClickHouseServer(): Promise<StartedEngine> {
   const { url, password, stop } = await startClickHouseHttp(folder);
   return {
     driver: createClickHouseDriver(
-      { url, password, dataFolder: folder, connectTimeoutMillis: CONNECT_TIMEOUT_MILLIS },
+      { url, password, dataFolder: folder, connectTimeoutMillis: CONNECT_TIMEOUT_MILLIS, threads: 32 },
       SILENT,
     ),
     async stop() {

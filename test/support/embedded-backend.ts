@@ -42,6 +42,6 @@ export function embeddedDriver(
   statementGraceMillis = 5_000,
 ): Driver {
   const common = { url: 'embedded:', dataFolder, connectTimeoutMillis: 60_000 };
-  if (engine === 'clickhouse') return createClickHouseDriver(common, SILENT);
+  if (engine === 'clickhouse') return createClickHouseDriver({ ...common, threads: 32 }, SILENT);
   return createTimescaleDriver({ ...common, statementGraceMillis, lockTimeoutMillis: 2_000 }, SILENT);
 }

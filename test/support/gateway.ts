@@ -68,7 +68,7 @@ export async function startGateway({ settings = {}, env = {} }: GatewayOptions =
   const lines: string[] = [];
   const destination = { write: (line: string) => lines.push(line) };
   const logger = createLogger({ level: 'debug', format: 'json', destination });
-  const settled = loadSettings({ env, overrides });
+  const settled = loadSettings({ env: { UV_THREADPOOL_SIZE: '32', ...env }, overrides });
   if (settled.timescale.url === 'embedded:') await placeEmptyDatabase(settled.dataDir);
   const telemetry = await startTelemetry({}, settled.metrics);
   const gateway = await start(settled, logger, telemetry);

@@ -5,6 +5,7 @@ import type { Logger } from '../../telemetry/log.ts';
 import { NEVER, settleWithin } from '../abort.ts';
 import type { Driver } from '../backend.ts';
 import { createEmbeddedLink } from '../embedded/clickhouse-link.ts';
+import { countThreads } from '../embedded/clickhouse-threads.ts';
 import { createCanceller } from './canceller.ts';
 import { ClickHouseConnection } from './connection.ts';
 import { ENGINE_SETTINGS } from './engine-settings.ts';
@@ -22,18 +23,21 @@ export type ClickHouseSettings = {
   readonly dataFolder: string;
   /** Longest wait for the first answer of a new connection. */
   readonly connectTimeoutMillis: number;
+  /** Threads of this process, which the embedded engine runs its statements on. */
+  readonly threads: number;
 };
 
 const EMBEDDED_LIMITATIONS = [
   'It belongs to one process, and so does its folder.',
-  'As many statements run at a time as the process has threads for them (UV_THREADPOOL_SIZE).',
+  'As many statements run at a time as the process has threads for them (UV_THREADPOOL_SIZE), less two for looks and cancels.',
 ];
 
 /** ClickHouse in process, or a server. */
 export function createClickHouseDriver(settings: ClickHouseSettings, logger: Logger): Driver {
   const embedded = settings.url === 'embedded:';
+  const threads = countThreads(settings.threads);
   const link = embedded
-    ? createEmbeddedLink(join(settings.dataFolder, 'clickhouse'), ENGINE_SETTINGS)
+    ? createEmbeddedLink(join(settings.dataFolder, 'clickhouse'), ENGINE_SETTINGS, threads)
     : createServerLink(settings);
   const canceller = createCanceller(() => link.open(), logger);
   const shares = { canceller, nextVersion: createVersionClock(Date.now) };
@@ -42,7 +46,10 @@ export function createClickHouseDriver(settings: ClickHouseSettings, logger: Log
     embedded,
     dialect: clickhouseDialect,
     limitations: embedded ? EMBEDDED_LIMITATIONS : [],
-    busy: false,
+    mostStatements: embedded ? threads.most : Number.POSITIVE_INFINITY,
+    get busy() {
+      return embedded && threads.busy;
+    },
     restarting: false,
     async connect(signal = NEVER) {
       const connection = new ClickHouseConnection(await link.open(), shares);

@@ -9,6 +9,7 @@ import {
 import { AurumError } from '../../errors.ts';
 import { createEmbeddedConnection } from './clickhouse-connection.ts';
 import { createClickHouseSession } from './clickhouse-session.ts';
+import type { ClickHouseThreads } from './clickhouse-threads.ts';
 
 /** Statements carry their parameters, lists of ids among them, in their text. */
 const QUERY_SIZE_MAX_BYTES = 256 * 1024 * 1024;
@@ -23,6 +24,7 @@ const CLOSE_WAIT_MILLIS = 5_000;
 export function createEmbeddedLink(
   folder: string,
   engineSettings: ClickHouseSettings,
+  threads: ClickHouseThreads,
 ): { open(): Promise<ClickHouseClient>; close(): Promise<void> } {
   const inbox = `${folder}-inbox`;
   let prepared: Promise<ChdbModules> | undefined;
@@ -35,7 +37,7 @@ export function createEmbeddedLink(
       const { createChdbConnection } = await prepared;
       return createClient({
         connection: createEmbeddedConnection(
-          createClickHouseSession(openSession(createChdbConnection, folder)),
+          threads.counted(createClickHouseSession(openSession(createChdbConnection, folder))),
           inbox,
         ),
         clickhouse_settings: { ...engineSettings, max_query_size: String(QUERY_SIZE_MAX_BYTES) },

@@ -51,6 +51,7 @@ function serverDriver(settings: TimescaleSettings, logger: Logger): Driver {
     connect: (signal = NEVER) =>
       openConnection(createServerLink(settings.connectTimeoutMillis), settings, signal),
     limitations: [],
+    mostStatements: Number.POSITIVE_INFINITY,
     busy: false,
     restarting: false,
     close: async () => {},
@@ -71,6 +72,7 @@ function embeddedDriver(settings: TimescaleSettings, logger: Logger): Driver {
       return openConnection(createEmbeddedLink(engine, settings.statementGraceMillis), session, signal);
     },
     limitations: EMBEDDED_LIMITATIONS,
+    mostStatements: Number.POSITIVE_INFINITY,
     get busy() {
       const holder = engine.holder();
       return holder !== undefined && Date.now() - holder.sinceMillis > BUSY_AFTER_MILLIS;

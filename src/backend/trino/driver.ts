@@ -29,6 +29,7 @@ export function createTrinoDriver(settings: TrinoSettings, logger: Logger): Driv
     embedded: false,
     dialect: trinoDialect,
     limitations: [],
+    mostStatements: Number.POSITIVE_INFINITY,
     busy: false,
     restarting: false,
     async connect(signal = NEVER) {

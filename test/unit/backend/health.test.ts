@@ -102,6 +102,7 @@ function start(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backe
     embedded,
     dialect: timescaleDialect,
     limitations: [],
+    mostStatements: Number.POSITIVE_INFINITY,
     get busy() {
       return fake.busy;
     },
@@ -342,7 +343,11 @@ describe('the health of a backend', () => {
     await until(backend, 'BUSY');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(backend.health().status).toBe('BUSY');
-    fake.busy = false;
+    fake.refuses = true;
+    await fake.connections[0]?.close();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(backend.health().status).toBe('BUSY');
+    Object.assign(fake, { busy: false, refuses: false });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(backend.health().status).toBe('UP');
     gate.resolve();
