@@ -94,7 +94,7 @@ describe('GraphQL over HTTP', () => {
     );
     expect(variable.errors?.[0]).toMatchObject({
       message: expect.stringContaining('That is not even.'),
-      extensions: { argument: '$v', allowed: 'an even number' },
+      extensions: { argument: 'value', allowed: 'an even number' },
     });
   });
 
