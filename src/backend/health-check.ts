@@ -1,41 +1,11 @@
 import { AurumError } from '../errors.ts';
-import type { Logger } from '../telemetry/log.ts';
 import { settleWithin } from './abort.ts';
-import type { Connection, Driver } from './backend.ts';
-import type { Breaker } from './breaker.ts';
+import type { Connection } from './backend.ts';
+import type { HealthOptions, Phase } from './health-options.ts';
 import { MigrationRun } from './migration-run.ts';
 import { Openings } from './openings.ts';
 import { isFull } from './room.ts';
 import { reasonOf, unanswered } from './silence.ts';
-
-export type HealthSettings = {
-  /** Time between two looks. */
-  readonly intervalMillis: number;
-  /** Longest wait for the answer to a look. */
-  readonly timeoutMillis: number;
-};
-
-/** What was seen of an engine. */
-export type Phase =
-  | { readonly phase: 'starting' }
-  /** `missed`: looks without an answer since the last one with. */
-  | { readonly phase: 'up'; readonly missed: number }
-  | { readonly phase: 'down'; readonly error: AurumError }
-  | { readonly phase: 'closed' };
-
-export type HealthOptions = {
-  readonly driver: Driver;
-  readonly settings: HealthSettings;
-  readonly breaker: Breaker;
-  readonly logger: Logger;
-  /** True while statements of ours run on the engine. */
-  readonly isUsed: () => boolean;
-  /** True while statements of ours have connections. */
-  readonly isConnected: () => boolean;
-  /** Called when the engine is up after it was not. */
-  readonly onUp: () => void;
-  readonly onDown: (error: AurumError) => void;
-};
 
 /** An embedded engine boots slower than a server connects. */
 const BOOT_TIMEOUT_MILLIS = 120_000;
@@ -137,7 +107,7 @@ export class HealthCheck {
       // While statements cannot connect, an old connection that still answers says nothing.
       if (!isUsable || breaker.state !== 'CLOSED') await this.#open();
       // A statement of ours in the one session of an embedded engine would only queue the ping behind it.
-      else if (!driver.busy) await this.#ping();
+      else if (!driver.busy && !(await this.#ping())) await this.#open();
       if (this.#phase.phase === 'closed') return;
       this.#missed = 0;
       this.#openings.abandon(NOT_NEEDED);
@@ -166,6 +136,8 @@ export class HealthCheck {
     if (phase === 'closed') return;
     const reason = reasonOf(error, driver.kind);
     const silent = reason !== error;
+    // Beside a migration a second connection may take its time; where it cannot be opened, that is told.
+    if (silent && this.#migration !== undefined && this.#probe === undefined) return;
     // What was asked came to stand behind statements of ours.
     if (phase === 'up' && driver.embedded && (driver.busy || isUsed())) return;
     // An engine that answers statements is not down, though it lets in no further connection; nor is one that is full of ours.
@@ -185,14 +157,15 @@ export class HealthCheck {
       logger.warn({ backend: driver.kind, code: reason.code, err: reason }, 'Backend is down.');
     }
     this.#enter({ phase: 'down', error: reason });
-    if (phase !== 'down') onDown(reason);
+    if (phase !== 'down') onDown(reason, silent);
   }
 
   async #open(): Promise<void> {
     const { driver, settings, logger } = this.#options;
-    const before = this.#probe;
     const waitMillis = driver.embedded ? BOOT_TIMEOUT_MILLIS : settings.timeoutMillis;
     const { connection, overtook } = await this.#openings.take((signal) => this.#connect(signal), waitMillis);
+    // It may be another by now than when this one was begun.
+    const before = this.#probe;
     this.#probe = connection;
     void before?.close().catch(() => {});
     this.#end.signal.throwIfAborted();
@@ -221,7 +194,10 @@ export class HealthCheck {
 
   /** The engine lets no further connection in, and gave those of our statements, or of the migration. */
   #isFullOfOurs(error: unknown): error is AurumError {
-    return isFull(error) && (this.#options.isConnected() || this.#migration !== undefined);
+    return (
+      isFull(error) &&
+      (this.#options.isConnected() || this.#migration !== undefined || this.#probe?.healthy === true)
+    );
   }
 
   /** True while it has answered us, and is to go on doing so. */
@@ -256,7 +232,7 @@ export class HealthCheck {
   }
 
   #notMigrated(run: MigrationRun, error: unknown): void {
-    if (this.#migration !== run) return;
+    if (this.#migration !== run || this.#phase.phase === 'closed') return;
     const reason = reasonOf(error, this.#options.driver.kind);
     this.#endMigration(reason);
     this.#failed(reason);
@@ -282,11 +258,21 @@ export class HealthCheck {
     return this.#phase.phase === 'starting' && !this.#options.driver.embedded ? MISSES_OF_A_COLD_ENGINE : 1;
   }
 
-  async #ping(): Promise<void> {
+  /** False where the connection is lost, which may be its own trouble; an error of the engine's is an answer. */
+  async #ping(): Promise<boolean> {
     const probe = this.#probe;
-    if (probe === undefined) return;
-    const { timeoutMillis } = this.#options.settings;
-    await settleWithin(this.#end.signal, timeoutMillis, (signal) => probe.ping({ signal }));
+    if (probe === undefined) return true;
+    const { driver, settings } = this.#options;
+    try {
+      await settleWithin(this.#end.signal, settings.timeoutMillis, (signal) => probe.ping({ signal }));
+    } catch (error) {
+      if (!(error instanceof AurumError) || error.code === 'BACKEND_TIMEOUT') throw error;
+      if (error.code !== 'BACKEND_UNAVAILABLE') return true;
+      // To an embedded engine there is no line that could be lost.
+      if (driver.embedded) throw error;
+      return false;
+    }
+    return true;
   }
 
   #enter(phase: Phase): void {

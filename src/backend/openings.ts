@@ -53,7 +53,7 @@ export class Openings {
     for (const opening of this.#active()) opening.abort(reason);
     this.#late?.then(({ connection }) => connection.close()).catch(() => {});
     this.#late = undefined;
-    this.#waiting?.reject(reason);
+    this.#served()?.reject(reason);
   }
 
   /** Settles when none runs any longer, those that were given up among them. */
@@ -78,15 +78,24 @@ export class Openings {
     if (opening.signal.aborted) return connection.close().catch(() => {});
     const opened: Opened = { connection, overtook: active[0] !== opening };
     for (const other of this.#active()) other.abort(GIVEN_UP);
-    if (this.#waiting === undefined) this.#leave(Promise.resolve(opened));
-    else this.#waiting.resolve(opened);
+    const waiting = this.#served();
+    if (waiting === undefined) this.#leave(Promise.resolve(opened));
+    else waiting.resolve(opened);
   }
 
   #failed(opening: AbortController, error: unknown): void {
     this.#running.delete(opening);
     if (opening.signal.aborted) return;
-    if (this.#waiting === undefined) this.#leave(Promise.reject(error));
-    else this.#waiting.reject(error);
+    const waiting = this.#served();
+    if (waiting === undefined) this.#leave(Promise.reject(error));
+    else waiting.reject(error);
+  }
+
+  /** Who waits; what comes next is not for him any more. */
+  #served(): PromiseWithResolvers<Opened> | undefined {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    return waiting;
   }
 
   #leave(outcome: Promise<Opened>): void {

@@ -143,10 +143,13 @@ export class ConnectionPool {
     this.#trust.distrust();
   }
 
-  /** The engine is gone: closes what is lent too, which fails what runs on it and frees its turns. */
+  /** The engine is gone: closes all that is open. What is lent too, which fails what runs on it and frees its turns. */
   sever(): void {
     this.distrust();
-    for (const connection of this.#lent) connection.close().catch(() => {});
+    for (const connection of this.#open) {
+      if (!this.#lent.has(connection)) this.#dead.add(connection);
+      connection.close().catch(() => {});
+    }
   }
 
   /** Connections that are open, lent or not, as far as is known. */

@@ -14,7 +14,8 @@ import { abortReason, settleOrAbort } from './abort.ts';
 import type { Backend, CallOptions, Connection, Driver, QueryResult, TableWrite } from './backend.ts';
 import { Breaker } from './breaker.ts';
 import type { ShedReason } from './fair-queue.ts';
-import { HealthCheck, type HealthSettings } from './health-check.ts';
+import { HealthCheck } from './health-check.ts';
+import type { HealthSettings } from './health-options.ts';
 import { ConnectionPool } from './pool.ts';
 import type { PoolSettings, Scarce } from './pool-options.ts';
 import { Retry } from './retry.ts';
@@ -72,11 +73,11 @@ class PooledBackend implements Backend {
       isUsed: () => this.#pool.figures().used > 0,
       isConnected: () => this.#pool.open > 0,
       onUp: () => void this.#pool.warm(),
-      onDown: (error) => {
+      onDown: (error, isSilent) => {
         this.#pool.abandonOpenings(error);
-        // An embedded engine may only be slow; its connections end with it.
-        if (driver.embedded) this.#pool.distrust();
-        else this.#pool.sever();
+        // An embedded engine may only be slow, and one that lets in nobody may still answer who is in.
+        if (isSilent && !driver.embedded) this.#pool.sever();
+        else this.#pool.distrust();
       },
     });
     this.#forget = observeBackend(driver.kind, () => {

@@ -101,6 +101,19 @@ test.each([
   expect([outcome, healthy]).toEqual([{ code, message: 'Trino runs as many statements as it may.' }, true]);
 });
 
+test('a statement that runs is not one that the server refused, also where it answers no poll for too many requests', async () => {
+  stub = await startTrinoStub((request, response) => {
+    if (request.method === 'POST') json(response, { id: 'q', nextUri: `${stub?.url}/1` });
+    else response.writeHead(request.method === 'DELETE' ? 204 : 429).end();
+  });
+  const connection = new TrinoConnection({ url: `${stub.url}/iceberg/aurum` });
+  const failure = await connection
+    .execute(STATEMENT, { signal: new AbortController().signal })
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'OVERLOADED', details: { isFull: false } });
+  expect(stub.calls.at(-1)).toBe('DELETE /1');
+});
+
 test('an abort cancels the statement on the server, also before its first answer has come', async () => {
   const controller = new AbortController();
   const { outcome, calls } = await run(

@@ -22,7 +22,7 @@ export type Send = (call: {
   readonly method: 'POST' | 'GET' | 'DELETE';
   readonly url: string;
   readonly data?: string;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   /** The answer is cut off, and the call rejects, beyond so many bytes; absent or infinite: no limit. */
   readonly maxBytes?: number;
 }) => Promise<string>;
@@ -75,17 +75,19 @@ export function createSend({ url, password }: ClientSettings): Send {
       ...(password === undefined ? {} : { auth: new BasicAuth(user, password) }),
     }),
   );
-  return ({ maxBytes = Number.POSITIVE_INFINITY, ...call }) =>
-    client.request({
+  return ({ maxBytes = Number.POSITIVE_INFINITY, signal, ...call }) => {
+    const limit = AbortSignal.timeout(CALL_TIMEOUT_MILLIS);
+    return client.request({
       ...call,
       maxContentLength: Number.isFinite(maxBytes) ? maxBytes : -1,
-      signal: AbortSignal.any([call.signal, AbortSignal.timeout(CALL_TIMEOUT_MILLIS)]),
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       transformResponse: [(text) => text],
       // The client's own agent would shake hands anew for every call.
       httpsAgent: globalAgent,
       proxy: false,
       maxRedirects: 0,
     });
+  };
 }
 
 type Client = {

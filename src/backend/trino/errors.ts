@@ -90,13 +90,13 @@ export function trinoErrorOf(error: unknown): TrinoError | undefined {
   return cause instanceof TrinoError ? cause : undefined;
 }
 
-/** What failed on the way to Trino: the network, or an answer that is none of Trino's. */
-export function transportError(error: unknown): AurumError {
+/** What failed on the way to Trino: the network, or an answer that is none of Trino's; `begun`: of a statement that runs. */
+export function transportError(error: unknown, begun = false): AurumError {
   if (error instanceof AurumError) return error;
   const status = httpStatus(error);
   // Said by a proxy before it, and by Trino itself.
   if (status === 429) {
-    const details = { backend: BACKEND, cause: error, engineCode: 'HTTP 429', ...IS_FULL };
+    const details = { backend: BACKEND, cause: error, engineCode: 'HTTP 429', ...IS_FULL, isFull: !begun };
     return new AurumError('OVERLOADED', FULL, details);
   }
   const refused = status === 401 || status === 403;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { abortReason, NEVER } from '../abort.ts';
+import { abortReason } from '../abort.ts';
 import type { AnswerShare } from '../answer-budget.ts';
 import type { Cell, QueryResult, ReadFigures, ResultColumn } from '../backend.ts';
 import type { Send } from './client.ts';
 import { decoderOf, parsePage } from './decode.ts';
-import { type Failure, failureError, httpStatus, isTooLong, notTrino } from './errors.ts';
+import { type Failure, failureError, httpStatus, isTooLong, notTrino, transportError } from './errors.ts';
 
 /** A page of an answer (https://trino.io/docs/current/develop/client-protocol.html), as far as it is read. */
 type Page = {
@@ -32,7 +32,9 @@ const POLL_PAUSES_MILLIS = [0, 0, 0, 50, 100, 200, 400, 500] as const;
 const QUICK_POLL_MILLIS = 40;
 /** For statuses that mean: not now (the protocol asks for 50 to 100 ms between tries). */
 const RETRY_PAUSE_MILLIS = 75;
-const MAX_ATTEMPTS = 10;
+/** A statement that is refused so often, within half a second, waits in the gateway's own queue; one that runs is not given up soon. */
+const MAX_SUBMITS = 4;
+const MAX_POLLS = 10;
 const CANCEL_TIMEOUT_MILLIS = 2_000;
 /** How long an aborted statement waits for its first answer, which is needed to cancel it. */
 const FIRST_ANSWER_GRACE_MILLIS = 1_000;
@@ -51,7 +53,7 @@ export async function exchange(text: string, options: ExchangeOptions): Promise<
     return page;
   };
   try {
-    let page = read(await patiently(signal, [429, 503], () => submit(text, send, signal)));
+    let page = read(await patiently(signal, [429, 503], MAX_SUBMITS, () => submit(text, send, signal)));
     const answer = new Answer();
     for (let quick = 0; ; ) {
       if (page.error !== undefined) {
@@ -67,13 +69,16 @@ export async function exchange(text: string, options: ExchangeOptions): Promise<
       const url = next;
       const maxBytes = share.maxBytes + ENVELOPE_BYTES;
       page = read(
-        await patiently(signal, [429, 502, 503, 504], () => send({ method: 'GET', url, signal, maxBytes })),
+        await patiently(signal, [429, 502, 503, 504], MAX_POLLS, () =>
+          send({ method: 'GET', url, signal, maxBytes }),
+        ),
       );
       if (performance.now() - startedMillis < QUICK_POLL_MILLIS) quick += 1;
     }
     return answer.result();
   } catch (error) {
-    throw isTooLong(error) ? share.exceeded('bytes', error) : error;
+    if (isTooLong(error)) throw share.exceeded('bytes', error);
+    throw next !== undefined && httpStatus(error) !== undefined ? transportError(error, true) : error;
   } finally {
     // What was read or went wrong is the outcome, also where the cancel is lost: Trino ends a statement that nobody asks
     // after (`query.client.timeout`).
@@ -120,7 +125,7 @@ function readPage(text: string): Page {
  * is not there a while after an abort nobody waits for it any longer, and the statement is cancelled when it comes.
  */
 function submit(text: string, send: Send, signal: AbortSignal): Promise<string> {
-  const answered = send({ method: 'POST', url: '/v1/statement', data: text, signal: NEVER });
+  const answered = send({ method: 'POST', url: '/v1/statement', data: text });
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const leave = (): void => {
@@ -148,6 +153,7 @@ function submit(text: string, send: Send, signal: AbortSignal): Promise<string> 
 async function patiently(
   signal: AbortSignal,
   statuses: readonly number[],
+  maxAttempts: number,
   call: () => Promise<string>,
 ): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
@@ -155,7 +161,7 @@ async function patiently(
       return await call();
     } catch (error) {
       const status = httpStatus(error);
-      if (status === undefined || !statuses.includes(status) || attempt >= MAX_ATTEMPTS) throw error;
+      if (status === undefined || !statuses.includes(status) || attempt >= maxAttempts) throw error;
       await sleep(RETRY_PAUSE_MILLIS * attempt, undefined, { signal });
     }
   }
