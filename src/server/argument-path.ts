@@ -1,4 +1,5 @@
 import { type ASTNode, type Token, TokenKind, type VariableDefinitionNode } from 'graphql';
+import { before, firstUse } from './variable-uses.ts';
 
 const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L]);
 const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R]);
@@ -8,47 +9,41 @@ const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACK
  * variable where that stands. Undefined where it stands in none.
  */
 export function argumentPath(value: ASTNode | undefined): string | undefined {
-  const first = value?.loc?.startToken;
-  return first === undefined ? undefined : pathBefore(first);
+  if (value?.loc === undefined) return undefined;
+  const { startToken, source } = value.loc;
+  const { path, definition } = placeBefore(startToken);
+  const use = definition && firstUse(definition, source);
+  return use === undefined ? path : placeBefore(use).path;
 }
 
 /** Where the variable of a definition stands first in the arguments of a field; undefined where it stands in none. */
-export function variablePath(definition: VariableDefinitionNode): string | undefined {
-  const start = definition.loc?.startToken;
-  return start === undefined ? undefined : pathOfUse(start, definition.variable.name.value);
+export function variablePath({ variable }: VariableDefinitionNode): string | undefined {
+  const use = variable.loc && firstUse(variable.loc.startToken, variable.loc.source);
+  return use && placeBefore(use).path;
 }
 
+/** A path of arguments, or the `$` of the definition that has the value for its default. */
+type Place = { readonly path?: string; readonly definition?: Token };
+
 /** Read off the tokens before it, as the tree knows no way up. */
-function pathBefore(first: Token): string | undefined {
+function placeBefore(first: Token): Place {
   const path: string[] = [];
   let closed = 0;
   // The next name before a colon is that of what the walk has come out of.
   let named = false;
-  for (let token = first.prev; token !== null; token = token.prev) {
+  for (let token = before(first); token !== null; token = before(token)) {
     if (CLOSING.has(token.kind)) closed += 1;
     else if (closed > 0) closed -= OPENING.has(token.kind) ? 1 : 0;
     else if (OPENING.has(token.kind)) named = false;
-    else if (token.kind === TokenKind.PAREN_L) return path.length === 0 ? undefined : path.join('.');
+    else if (token.kind === TokenKind.PAREN_L) return path.length === 0 ? {} : { path: path.join('.') };
     else if (token.kind === TokenKind.COLON && !named) {
+      const name = before(token);
+      const dollar = name && before(name);
       // What is before the colon of a definition is a variable.
-      if (token.prev?.prev?.kind === TokenKind.DOLLAR) return pathOfUse(token.prev.prev, token.prev.value);
-      path.unshift(token.prev?.value ?? '');
+      if (dollar?.kind === TokenKind.DOLLAR) return { definition: dollar };
+      path.unshift(name?.value ?? '');
       named = true;
     }
   }
-  return undefined;
-}
-
-/** Where a variable stands that is defined at a token: after it, else in a fragment before. */
-function pathOfUse(definition: Token, name: string): string | undefined {
-  let start = definition;
-  while (start.prev !== null) start = start.prev;
-  const use = useFrom(definition.next, name, null) ?? useFrom(start, name, definition);
-  return use === null ? undefined : pathBefore(use);
-}
-
-function useFrom(start: Token | null, name: string, end: Token | null): Token | null {
-  for (let token = start; token !== null && token !== end; token = token.next)
-    if (token.kind === TokenKind.DOLLAR && token.next?.value === name) return token;
-  return null;
+  return {};
 }

@@ -3,7 +3,6 @@ import {
   type ExecutionResult,
   execute,
   GraphQLError,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   visit,
@@ -11,8 +10,8 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { describeError } from './describe-error.ts';
 import { createDocumentCache } from './document-cache.ts';
+import { readVariables, type WrongVariable } from './read-variables.ts';
 import { READ_VARIABLE, type Schemas } from './schemas.ts';
-import { wrongArguments } from './wrong-variables.ts';
 
 /** A validated document to run. */
 export type ExecutionRequest<C> = {
@@ -63,14 +62,10 @@ export function createExecutor<C>({ schemas, hideSuggestions, onDefect }: Execut
     if (operation === undefined) return { errors: [unresolved(request.operationName)] };
     // graphql-js validates an operation of a kind that the schema has none of, and fails on it only here.
     if (schemas.apiSchema.getRootType(operation.operation) == null) return { errors: [unoffered(operation)] };
-    const checked = getVariableValues(schemas.apiSchema, operation.variableDefinitions ?? [], variables, {
-      hideSuggestions,
-    });
-    if (checked.errors !== undefined) {
-      const places = wrongArguments(schemas.apiSchema, checked.errors, variables);
-      return { errors: checked.errors.map((error, index) => wrongVariable(error, places[index])) };
-    }
-    const result = await compiledRun(request)(context, { given: variables, read: checked.coerced });
+    const definitions = operation.variableDefinitions ?? [];
+    const checked = readVariables(schemas.apiSchema, definitions, variables, hideSuggestions);
+    if (checked.wrong !== undefined) return { errors: checked.wrong.map(wrongVariable) };
+    const result = await compiledRun(request)(context, { given: variables, read: checked.read });
     if (result.errors === undefined || result.errors.length === 0) return { data: result.data ?? null };
     const errors = result.errors.map((error) => {
       const { message, extensions, defect } = describeError(error);
@@ -129,19 +124,20 @@ function unoffered(operation: OperationDefinitionNode): GraphQLError {
   return new GraphQLError(`The schema offers no ${operation.operation}.`, { nodes: operation, extensions });
 }
 
-/** graphql-js's message names the place inside the variable; a scalar of ours may know what is allowed there. */
-function wrongVariable(error: GraphQLError, argument: string | undefined): GraphQLError {
-  const { extensions, defect } = describeError(error);
+/** The message names the place inside the variable; a scalar of ours may know what is allowed there. */
+function wrongVariable(wrong: WrongVariable): GraphQLError {
+  const { message, originalError, argument } = wrong;
+  const { extensions, defect } = describeError(originalError);
   const known = defect ? { code: 'BAD_USER_INPUT', retryable: false } : extensions;
-  const message = error.message === STACK_ENDED ? 'The variables are nested too deeply.' : error.message;
-  return located(error, message, argument === undefined ? { ...known } : { ...known, argument });
+  return located(wrong, message, argument === undefined ? { ...known } : { ...known, argument });
 }
 
-/** graphql-js reads variables by recursion, and hands on what V8 throws where the stack ends. */
-const STACK_ENDED = 'Maximum call stack size exceeded';
-
 /** The same place in document and answer, with another message. graphql-js takes locations only as nodes. */
-function located(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
+function located(
+  error: Partial<Pick<GraphQLError, 'path' | 'locations' | 'originalError'>>,
+  message: string,
+  extensions: Record<string, unknown>,
+): GraphQLError {
   const copy = new GraphQLError(message, {
     path: error.path,
     originalError: error.originalError,

@@ -217,6 +217,40 @@ describe('createExecutor', () => {
     expect(misspelled.errors?.[0]?.message).not.toContain('Did you mean');
   });
 
+  test('fifty mistakes in variables are told at most, and that there are more', async () => {
+    const text = 'query ($of: [String!]!) { names(of: $of) }';
+    const { errors } = await run(text, { of: Array.from({ length: 200_000 }, () => null) });
+    expect(errors).toHaveLength(50);
+    expect(errors?.[48]?.extensions).toEqual({ code: 'BAD_USER_INPUT', retryable: false, argument: 'of.48' });
+    expect(errors?.[49]?.message).toContain('more');
+    expect(errors?.[49]?.extensions).toEqual({ code: 'BAD_USER_INPUT', retryable: false });
+  });
+
+  test('many keys that an input type has not are told without the whole object each', async () => {
+    const text = 'query ($w: Tree) { told(where: { not: $w }) }';
+    const unknown = Object.fromEntries(Array.from({ length: 3_000 }, (_unused, index) => [`key${index}`, 1]));
+    const { errors } = await run(text, { w: { and: [unknown] } });
+    expect(errors).toHaveLength(50);
+    expect(errors?.[0]?.message).toContain('at "w.and[0]"; Field "key0" is not defined by type "Tree".');
+    expect(errors?.[0]?.extensions.argument).toBe('where.not.and.0');
+    expect(JSON.stringify(errors).length).toBeLessThan(20_000);
+  });
+
+  test('a variable stands where its own operation uses it', async () => {
+    const text = `
+      fragment Fx on Query { mustNot(value: $x) }
+      query A($x: Int!, $y: Int!) { ...Fx ...Fy }
+      fragment Fy on Query { person { dogs(first: $y) { name } } }
+      query B($y: Int!, $x: Int!) { ...Fx ...Fy }`;
+    const { errors } = await run(text, { x: 'a', y: 'b' }, 'A');
+    expect(errors?.map(({ extensions }) => extensions.argument)).toEqual(['value', 'first']);
+    const absent = await run(text, { x: null }, 'B');
+    expect(absent.errors?.map(({ message, extensions }) => [message, extensions.argument])).toEqual([
+      ['Variable "$y" of required type "Int!" was not provided.', 'first'],
+      ['Variable "$x" of non-null type "Int!" must not be null.', 'value'],
+    ]);
+  });
+
   test('variables that end the stack are the mistake of the client, told in words', async () => {
     let tree: object = {};
     for (let level = 0; level < 50_000; level++) tree = { not: tree };
