@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Stretch } from '../model/rollup.ts';
 import type { PartsState } from '../planner/part-lineage.ts';
 
@@ -11,7 +12,7 @@ export type StoredRows = {
 
 /** What was found by comparing a rollup with its table, about what was stored then. */
 export type Compared = StoredRows & {
-  /** Names of the dimensions and of the rollup's columns that were compared. */
+  /** Names of the dimensions and of the rollup's columns that were compared, each in ascending order. */
   readonly dimensions: readonly string[];
   readonly columns: readonly string[];
   /** Where both are equal: whole buckets, ascending, apart from each other. */
@@ -22,36 +23,51 @@ export type Compared = StoredRows & {
 
 /** Remembers which rollups were found equal to their tables. It is shared by all requests. */
 export type ComparedRollups = {
-  /** What is known of a rollup under some condition in these dimensions and columns, or in more. */
+  /** What is known of a rollup under some condition in these dimensions and columns, each in ascending order, or in more. */
   find(key: string, dimensions: readonly string[], columns: readonly string[]): Compared | null;
   keep(key: string, compared: Compared): void;
 };
 
-/** Conditions that are remembered, and ways of asking under one condition; those asked for longest ago are forgotten. */
-const MOST_KEYS = 200;
-const MOST_OF_KEY = 8;
+/** Ways of asking that are remembered: a condition with dimensions and columns. */
+const MOST_KEPT = 1_600;
+/** Parts that all of them are made of, of tables and rollups; one takes some 200 bytes. */
+const MOST_PARTS = 100_000;
+/** Text that takes as much as a part. */
+const CHARACTERS_OF_PART = 200;
 
-/** Remembers comparisons in this process. */
+/** Remembers comparisons in this process: those asked for longest ago are forgotten. */
 export function createComparedRollups(): ComparedRollups {
-  const known = new Map<string, readonly Compared[]>();
+  type Kept = { readonly key: string; readonly compared: Compared };
+  const known = new LRUCache<string, Kept>({
+    max: MOST_KEPT,
+    maxSize: MOST_PARTS,
+    sizeCalculation: ({ key, compared }, name) => partsOf(compared, key.length + name.length),
+  });
+  const nameOf = (key: string, { dimensions, columns }: Pick<Compared, 'dimensions' | 'columns'>): string =>
+    JSON.stringify([key, dimensions, columns]);
   return {
     find(key, dimensions, columns) {
-      const holding = (known.get(key) ?? []).filter(
-        (each) =>
-          dimensions.every((name) => each.dimensions.includes(name)) &&
-          columns.every((name) => each.columns.includes(name)),
-      );
-      const isExact = (each: Compared): boolean =>
-        each.dimensions.length === dimensions.length && each.columns.length === columns.length;
-      return holding.find(isExact) ?? holding.find(({ different }) => different === null) ?? null;
+      const exact = known.get(nameOf(key, { dimensions, columns }));
+      if (exact !== undefined) return exact.compared;
+      for (const { key: other, compared } of known.values()) {
+        if (other === key && compared.different === null && holds(compared, dimensions, columns))
+          return compared;
+      }
+      return null;
     },
-    keep(key, compared) {
-      const same = ({ dimensions, columns }: Compared): string => JSON.stringify([dimensions, columns]);
-      const others = (known.get(key) ?? []).filter((each) => same(each) !== same(compared));
-      known.delete(key);
-      known.set(key, [compared, ...others].slice(0, MOST_OF_KEY));
-      const [oldest] = known.keys();
-      if (known.size > MOST_KEYS && oldest !== undefined) known.delete(oldest);
-    },
+    keep: (key, compared) => void known.set(nameOf(key, compared), { key, compared }),
   };
+}
+
+function holds(compared: Compared, dimensions: readonly string[], columns: readonly string[]): boolean {
+  return (
+    dimensions.every((name) => compared.dimensions.includes(name)) &&
+    columns.every((name) => compared.columns.includes(name))
+  );
+}
+
+/** What a comparison holds, and the text of its key, counted in parts. */
+function partsOf({ created, table, rollup, same }: Compared, characters: number): number {
+  const text = Math.ceil((characters + created.length) / CHARACTERS_OF_PART);
+  return table.parts.length + rollup.parts.length + same.length + text;
 }

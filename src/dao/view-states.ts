@@ -150,6 +150,7 @@ function partsState(cells: readonly (readonly string[])[], table: string): Parts
     store: JSON.stringify([host, folders]),
     startedSeconds: Number(started),
     mergesRows: !KEEPS_ROWS.test(storageEngine({ engine, created })),
+    dropsRows: / TTL /.test(created),
     parts: own.filter(([kind]) => kind === 'part').map(readPart),
   };
 }

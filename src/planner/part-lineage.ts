@@ -20,6 +20,8 @@ export type PartsState = {
   readonly startedSeconds: number;
   /** True where a merge makes one row of several. */
   readonly mergesRows: boolean;
+  /** True where a merge leaves out rows whose time is up. */
+  readonly dropsRows: boolean;
   readonly parts: readonly Part[];
 };
 
@@ -28,8 +30,8 @@ const TOLERANCE_SECONDS = 2;
 
 /**
  * The names of the parts that may hold rows that were not there before; null where rows may have gone or changed. What
- * is merged of known parts is known: the range of its block numbers tells of which, and their rows, or where a merge makes
- * one of several that no number is left out, tell that it is of no others.
+ * is merged of known parts alone is known: no number of its blocks is another's, and where a merge makes no one row of several
+ * it has their rows. A merge with others may have left out as many known rows as it took in, and tells nothing of when they were.
  */
 export function partsNewSince(known: PartsState, now: PartsState): readonly string[] | null {
   const before = new Map(known.parts.map((part) => [part.name, part]));
@@ -45,10 +47,12 @@ export function partsNewSince(known: PartsState, now: PartsState): readonly stri
     const sources = gone.filter((each) => isWithin(each, part));
     for (const source of sources) explained.add(source);
     const rows = sources.reduce((sum, source) => sum + source.rows, 0);
+    const fewest = now.mergesRows ? Math.min(rows, 1) : rows;
     const isChanged = sources.some(({ name, mutation }) => name === part.name || mutation !== part.mutation);
-    if (sources.length > 0 && (isChanged || (!now.mergesRows && part.rows < rows))) return null;
-    const isKnown = now.mergesRows ? areAllOf(sources, part) : sources.length > 0 && part.rows === rows;
-    if (!isKnown) fresh.push(part.name);
+    const isWhole = areAllOf(sources, part);
+    const mayLack = part.rows < fewest || (now.dropsRows && !isWhole);
+    if (sources.length > 0 && (isChanged || mayLack)) return null;
+    if (!isWhole || (!now.mergesRows && part.rows !== rows)) fresh.push(part.name);
   }
   return gone.every((part) => explained.has(part)) ? fresh : null;
 }

@@ -31,10 +31,14 @@ const MADE = MEASURES.map(
 ).join(', ');
 
 /** A table of days as partitions, rows that were there before its view, and a view of days. */
-async function makeTable(name: string, older: string | null = null): Promise<void> {
+async function makeTable(
+  name: string,
+  older: string | null = null,
+  storage = 'partition by toYYYYMMDD(time) order by (time, meter)',
+): Promise<void> {
   await run(`create table ${name} (time DateTime64(3, 'UTC'), meter String, site Nullable(String),
     ${MEASURES.map(([column, type]) => `${column} ${type}`).join(', ')})
-    engine = MergeTree partition by toYYYYMMDD(time) order by (time, meter)`);
+    engine = MergeTree ${storage}`);
   if (older !== null) await run(`insert into ${name} values ${older}`);
   await run(`create table ${name}_daily (bucket DateTime('UTC'), meter String, site Nullable(String), ${STORED},
     readings SimpleAggregateFunction(sum, UInt64)) engine = AggregatingMergeTree order by (bucket, meter, site)
@@ -55,8 +59,8 @@ const fill = (table: string, cost: number): string =>
 const RANGE = { start: '2024-03-05', end: '2024-03-09' };
 
 /** A table with restated values beside it, and how it is asked: with a memory of its own. */
-async function prepared(name: string, older: string | null = null) {
-  await makeTable(name, older);
+async function prepared(name: string, older: string | null = null, storage?: string) {
+  await makeTable(name, older, storage);
   await run(fill(name, 10));
   await run(`create table ${name}_new as ${name}`);
   await run(fill(`${name}_new`, 99));
@@ -165,6 +169,30 @@ describe('the answer stays that of the table where', () => {
   });
 });
 
+/** The 48 rows of the first day are dropped when they are merged, and not before. */
+const EXPIRING = `order by (time, meter)
+  TTL if(time < toDateTime64('2024-03-06 00:00:00', 3, 'UTC'), toDateTime('2020-01-01'), toDateTime('2100-01-01'))
+  settings max_number_of_merges_with_ttl_in_pool = 0`;
+
+describe('a merge in which a TTL drops a day is seen where', () => {
+  test.each([
+    ['as many', 48],
+    ['more', 50],
+    ['fewer', 3],
+  ])('%s rows were inserted since the comparison', async (name, inserted) => {
+    const table = `expiring_${name.replace(' ', '_')}`;
+    const ask = await prepared(table, null, EXPIRING);
+    expect(await ask()).toMatchObject({ source: `${table}_daily` });
+    await run(`insert into ${table} select toDateTime64('2024-03-07 00:00:00', 3, 'UTC') + number * 60, 'm1', 's1', 1, 2, 3
+      from numbers(${inserted})`);
+    await run(`optimize table ${table} final`);
+    expect((await ask()).rejected[0]?.reason).toBe(
+      `${table}_daily counts ${192 + inserted} rows where the table has ${144 + inserted}.`,
+    );
+    expect(await ask({ start: '2024-03-06' })).toMatchObject({ source: `${table}_daily` });
+  });
+});
+
 describe('what was compared', () => {
   const asked = async (ask: Awaited<ReturnType<typeof prepared>>) => {
     const watched = watchBackend(backend);
@@ -196,7 +224,7 @@ describe('what was compared', () => {
   });
 
   test('is not compared again after merges of what is known', async () => {
-    const ask = await prepared('merged');
+    const ask = await prepared('merged', null, 'order by (time, meter)');
     for (let hour = 0; hour < 3; hour++) {
       await run(`insert into merged values ('2024-03-06 0${hour}:10:00', 'm1', 's1', 5, 6, 7)`);
     }

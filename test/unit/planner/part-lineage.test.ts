@@ -11,7 +11,7 @@ function part(name: string, rows = 10, hash = `of ${name}`): Part {
 }
 
 const state = (parts: readonly Part[], more: Partial<PartsState> = {}): PartsState => ({
-  ...{ store: 'store/c51', startedSeconds: 1_000, mergesRows: false, parts },
+  ...{ store: 'store/c51', startedSeconds: 1_000, mergesRows: false, dropsRows: false, parts },
   ...more,
 });
 const KNOWN = ['all_1_1_0', 'all_2_2_0', 'all_4_4_0'].map((name) => part(name));
@@ -22,9 +22,19 @@ test.each<[string, readonly Part[], Partial<PartsState>, readonly string[] | nul
   ['the same parts after a restart', KNOWN, { startedSeconds: 2_000 }, []],
   ['an insert', [...KNOWN, part('all_5_5_0')], {}, ['all_5_5_0']],
   ['a merge', [part('all_1_2_1', 20), four], {}, []],
-  ['a merge over a number that went to another partition', [part('all_1_4_1', 30)], {}, []],
+  ['a merge over a number that is not known', [part('all_1_4_1', 30)], {}, ['all_1_4_1']],
   ['a merge with what was not known', [one, part('all_2_4_1', 21)], {}, ['all_2_4_1']],
   ['a merge that drops rows by a TTL', [part('all_1_2_1', 19), four], {}, null],
+  ['a merge of a table with a TTL that dropped none', [part('all_1_2_1', 20), four], { dropsRows: true }, []],
+  ['an insert into a table with a TTL', [...KNOWN, part('all_5_5_0')], { dropsRows: true }, ['all_5_5_0']],
+  [
+    'a TTL that drops as many rows as were inserted',
+    [one, two, part('all_4_5_1', 10)],
+    { dropsRows: true },
+    null,
+  ],
+  ['one that drops fewer', [one, two, part('all_4_5_1', 15)], { dropsRows: true }, null],
+  ['a merge that leaves nothing', [part('all_1_2_1', 0), four], { mergesRows: true }, null],
   ['a merge that adds rows up', [part('all_1_2_1', 12), four], { mergesRows: true }, []],
   ['such a merge over a number left out', [part('all_1_4_1', 12)], { mergesRows: true }, ['all_1_4_1']],
   ['a part that is gone', [one, two], {}, null],
