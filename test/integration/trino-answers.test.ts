@@ -101,6 +101,13 @@ test.each([
   expect([outcome, healthy]).toEqual([{ code, message: 'Trino runs as many statements as it may.' }, true]);
 });
 
+test('a server that has too many requests answers a ping', async () => {
+  stub = await startTrinoStub((_, response) => response.writeHead(429).end());
+  const connection = new TrinoConnection({ url: `${stub.url}/iceberg/aurum` });
+  await connection.ping({ signal: new AbortController().signal });
+  expect(connection.healthy).toBe(true);
+});
+
 test('a statement that runs is not one that the server refused, also where it answers no poll for too many requests', async () => {
   stub = await startTrinoStub((request, response) => {
     if (request.method === 'POST') json(response, { id: 'q', nextUri: `${stub?.url}/1` });

@@ -3,6 +3,7 @@ import type { Statement } from '../../sql/statement.ts';
 import { abortReason, startDeadline, timeRanOut } from '../abort.ts';
 import { withShare } from '../answer-budget.ts';
 import type { CallOptions, Connection, QueryResult, TableWrite } from '../backend.ts';
+import { runsNoMore } from '../room.ts';
 import { type ClientSettings, createSend } from './client.ts';
 import { encodeStatement } from './encode.ts';
 import { notTrino, transportError } from './errors.ts';
@@ -57,8 +58,10 @@ export class TrinoConnection implements Connection {
       readInfo(await createSend(this.#settings)({ method: 'GET', url: '/v1/info', signal }));
     } catch (error) {
       if (signal.aborted) throw abortReason(signal);
+      const failure = transportError(error);
+      if (runsNoMore(failure)) return;
       this.#healthy = false;
-      throw transportError(error);
+      throw failure;
     }
   }
 
