@@ -4,14 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type ClickHouseHttp, startClickHouseHttp } from '../support/clickhouse-http.ts';
 import { createEndings } from '../support/endings.ts';
-import {
-  deadPoolFault,
-  type FaultRig,
-  lineFaults,
-  outage,
-  outageWords,
-  RETURN_MILLIS,
-} from '../support/fault-suite.ts';
+import { deadPoolFault, type FaultRig, lineFaults, RETURN_MILLIS } from '../support/fault-suite.ts';
 import { scenario } from '../support/fault-table.ts';
 import { startGateway } from '../support/gateway.ts';
 import { createAsker, millisUntil, type Outcome, tally } from '../support/outcomes.ts';
@@ -24,6 +17,7 @@ import {
   QUICK,
   WIDE,
 } from '../support/paced-datasets.ts';
+import { credentialsFault, restartFault } from '../support/restart-faults.ts';
 import { over, startToxiproxy } from '../support/toxiproxy.ts';
 
 const toxiproxy = await startToxiproxy();
@@ -69,37 +63,17 @@ describe('ClickHouse behind a bad line', () => {
 
   lineFaults(NAME, () => rig, { quick: QUICK, slow: paced(1), wide: WIDE, isWhole });
 
-  scenario(
-    `${NAME}, restarted`,
-    'BACKEND_UNAVAILABLE at once when known; logged, counted; back in 3 s',
-    async () =>
-      outageWords(
-        await outage(
-          rig,
-          QUICK,
-          () => server.halt(),
-          () => server.resume(),
-        ),
-      ),
+  restartFault(
+    NAME,
+    () => rig,
+    QUICK,
+    () => server,
   );
-
-  scenario(
-    `${NAME}, credentials changed`,
-    'BACKEND_UNAVAILABLE, refused user told; back in 3 s',
-    async () => {
-      const seen = await outage(
-        rig,
-        QUICK,
-        async () => server.changePassword('another'),
-        async () => {
-          const { reason } = rig.gateway.backend('clickhouse').health();
-          expect(reason).toBe('ClickHouse refused the user or its password.');
-          server.changePassword(server.password);
-        },
-      );
-      return outageWords(seen);
-    },
-  );
+  credentialsFault(NAME, () => rig, QUICK, {
+    change: async () => server.changePassword('another'),
+    restore: async () => server.changePassword(server.password),
+    reason: 'ClickHouse refused the user or its password.',
+  });
 
   scenario(
     `${NAME}, runs 2 statements of a pool of 3`,

@@ -20,6 +20,7 @@ import { createAsker, inWords, millisUntil, type Outcome, tally } from '../suppo
 import { ENDLESS, isWhole, paced, pacedDeclarations, WIDE } from '../support/paced-datasets.ts';
 import { GATEWAY_PASSWORD, startPacedPostgres } from '../support/paced-postgres.ts';
 import { scrapeMetrics } from '../support/prometheus-text.ts';
+import { credentialsFault, restartFault } from '../support/restart-faults.ts';
 import { over, startToxiproxy } from '../support/toxiproxy.ts';
 
 const [postgres, toxiproxy] = await Promise.all([startPacedPostgres(), startToxiproxy()]);
@@ -62,41 +63,22 @@ describe('PostgreSQL behind a bad line', () => {
   /** Ends the gateway's sessions: one that is open outlives a change of its role. */
   const cut = () => admin`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'gateway'`;
 
-  scenario(
-    `${NAME}, restarted`,
-    'BACKEND_UNAVAILABLE at once when known; logged, counted; back in 3 s',
-    async () =>
-      outageWords(
-        await outage(
-          rig,
-          quick,
-          () => server.halt(),
-          () => server.resume(),
-        ),
-      ),
-  );
+  const change = async (password: string): Promise<void> => {
+    await admin.unsafe(`alter role gateway password '${password}'`);
+    await cut();
+  };
 
-  scenario(
-    `${NAME}, credentials changed`,
-    'BACKEND_UNAVAILABLE, refused user told; back in 3 s',
-    async () => {
-      const change = async (password: string): Promise<void> => {
-        await admin.unsafe(`alter role gateway password '${password}'`);
-        await cut();
-      };
-      const seen = await outage(
-        rig,
-        quick,
-        () => change('another'),
-        async () => {
-          const { reason } = rig.gateway.backend('timescale').health();
-          expect(reason).toBe('TimescaleDB refused the user or its password.');
-          await change(GATEWAY_PASSWORD);
-        },
-      );
-      return outageWords(seen);
-    },
+  restartFault(
+    NAME,
+    () => rig,
+    quick,
+    () => server,
   );
+  credentialsFault(NAME, () => rig, quick, {
+    change: () => change('another'),
+    restore: () => change(GATEWAY_PASSWORD),
+    reason: 'TimescaleDB refused the user or its password.',
+  });
 
   scenario(`${NAME}, connection limit hit`, 'BACKEND_UNAVAILABLE, limit told; back in 3 s', async () => {
     const limit = async (connections: number): Promise<void> => {
