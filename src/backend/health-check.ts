@@ -23,7 +23,6 @@ export class HealthCheck {
   #checkedAtMillis: number | null = null;
   #answeredAtMillis = 0;
   #lastLookMillis = 0;
-  /** Looks without an answer since the last one with. */
   #missed = 0;
   #probe: Connection | undefined;
   #migration: MigrationRun | undefined;
@@ -46,6 +45,10 @@ export class HealthCheck {
   /** Milliseconds since 1970. */
   get checkedAtMillis(): number | null {
     return this.#checkedAtMillis;
+  }
+  /** Looks without an answer since the last one with. */
+  get missed(): number {
+    return this.#missed;
   }
   /** Settles when the phase changes. */
   get changed(): Promise<void> {
@@ -124,7 +127,7 @@ export class HealthCheck {
   #answered(): void {
     const { driver, logger, onUp } = this.#options;
     const wasUp = this.#phase.phase === 'up';
-    this.#enter({ phase: 'up', missed: 0 });
+    this.#enter({ phase: 'up' });
     if (wasUp) return;
     logger.info({ backend: driver.kind, version: this.#version }, 'Backend is up.');
     onUp();
@@ -146,10 +149,7 @@ export class HealthCheck {
     this.#missed = answers ? Number(phase === 'up') : this.#missed + 1;
     // One that breaks tells so by the migration's own connection: a refusal of another is no reason to cut that.
     const isPatient = silent || this.#migration !== undefined;
-    if (answers || (isPatient && this.#missed < this.#missesAllowed())) {
-      if (phase === 'up') this.#enter({ phase: 'up', missed: this.#missed });
-      return;
-    }
+    if (answers || (isPatient && this.#missed < this.#missesAllowed())) return;
     void this.#probe?.close().catch(() => {});
     this.#probe = undefined;
     this.#endMigration(reason);

@@ -13,8 +13,7 @@ export type HealthSettings = {
 /** What was seen of an engine. */
 export type Phase =
   | { readonly phase: 'starting' }
-  /** `missed`: looks without an answer since the last one with. */
-  | { readonly phase: 'up'; readonly missed: number }
+  | { readonly phase: 'up' }
   | { readonly phase: 'down'; readonly error: AurumError }
   | { readonly phase: 'closed' };
 

@@ -174,7 +174,7 @@ class PooledBackend implements Backend {
       case 'up': {
         if (this.#driver.restarting) return ['DOWN', 'The embedded engine starts again.'];
         if (this.#breaker.state === 'OPEN') return ['DOWN', this.#breaker.reason?.message ?? null];
-        const trouble = this.#trouble(phase.missed);
+        const trouble = this.#trouble(this.#check.missed);
         if (trouble !== undefined) return ['DEGRADED', trouble];
         if (this.#driver.busy)
           return [
