@@ -1,11 +1,10 @@
 import { AurumError } from '../errors.ts';
-import { settleWithin } from './abort.ts';
 import type { Connection } from './backend.ts';
 import type { HealthOptions, Phase } from './health-options.ts';
 import { MigrationRun } from './migration-run.ts';
 import { Openings } from './openings.ts';
 import { isFull } from './room.ts';
-import { reasonOf, unanswered } from './silence.ts';
+import { reasonOf, Silence, tells, unanswered } from './silence.ts';
 
 /** An embedded engine boots slower than a server connects. */
 const BOOT_TIMEOUT_MILLIS = 120_000;
@@ -25,6 +24,7 @@ export class HealthCheck {
   #lastLookMillis = 0;
   #missed = 0;
   #probe: Connection | undefined;
+  readonly #silence = new Silence();
   #migration: MigrationRun | undefined;
   readonly #openings = new Openings(() => this.hurry());
   #timer: NodeJS.Timeout | undefined;
@@ -161,7 +161,7 @@ export class HealthCheck {
   }
 
   async #open(): Promise<void> {
-    const { driver, settings, logger } = this.#options;
+    const { driver, settings } = this.#options;
     const waitMillis = driver.embedded ? BOOT_TIMEOUT_MILLIS : settings.timeoutMillis;
     const { connection, overtook } = await this.#openings.take((signal) => this.#connect(signal), waitMillis);
     // It may be another by now than when this one was begun.
@@ -169,9 +169,22 @@ export class HealthCheck {
     this.#probe = connection;
     void before?.close().catch(() => {});
     this.#end.signal.throwIfAborted();
-    if (!overtook || this.#migration === undefined) return;
-    logger.warn({ backend: driver.kind }, 'The line was dead for a while: the migration begins anew.');
-    this.#endMigration(unanswered(driver.kind));
+    const silentSinceMillis = this.#silence.end();
+    // To an embedded engine there is no line.
+    if (driver.embedded) return;
+    if (overtook || silentSinceMillis !== undefined) this.#lineWasDead(silentSinceMillis);
+  }
+
+  /** What was open then may be as dead as what hung, though the engine lets in who comes anew. */
+  #lineWasDead(sinceMillis = Number.NEGATIVE_INFINITY): void {
+    const { driver, logger, onLost } = this.#options;
+    if (this.#migration !== undefined) {
+      logger.warn({ backend: driver.kind }, 'The line was dead for a while: the migration begins anew.');
+      this.#endMigration(unanswered(driver.kind));
+    } else if (this.#phase.phase === 'up' && this.#answeredAtMillis < sinceMillis) {
+      logger.warn({ backend: driver.kind }, 'The line was dead for a while: all connections are replaced.');
+      onLost();
+    }
   }
 
   async #connect(signal: AbortSignal): Promise<Connection> {
@@ -264,9 +277,9 @@ export class HealthCheck {
     if (probe === undefined) return true;
     const { driver, settings } = this.#options;
     try {
-      await settleWithin(this.#end.signal, settings.timeoutMillis, (signal) => probe.ping({ signal }));
+      await this.#silence.ask(probe, this.#end.signal, settings.timeoutMillis);
     } catch (error) {
-      if (!(error instanceof AurumError) || error.code === 'BACKEND_TIMEOUT') throw error;
+      if (!tells(error)) throw error;
       if (error.code !== 'BACKEND_UNAVAILABLE') return true;
       // To an embedded engine there is no line that could be lost.
       if (driver.embedded) throw error;

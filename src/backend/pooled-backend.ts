@@ -79,6 +79,7 @@ class PooledBackend implements Backend {
         if (isSilent && !driver.embedded) this.#pool.sever();
         else this.#pool.distrust();
       },
+      onLost: () => this.#pool.sever(),
     });
     this.#forget = observeBackend(driver.kind, () => {
       const { used, free, pending, max, queued } = this.#pool.figures();

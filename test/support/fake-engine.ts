@@ -31,6 +31,9 @@ export type Fake = {
   crowded: boolean;
   /** Pings are not answered. */
   silent: boolean;
+  /** Pings over the connections that are open now are answered when this is, or fail when they are closed. */
+  forget(until: Promise<void>): void;
+  pings: number;
   /** Pings fail with this. */
   complaint: AurumError | undefined;
   busy: boolean;
@@ -63,9 +66,12 @@ afterEach(async () => {
   await Promise.all(backends.splice(0).map((backend) => backend.close()));
 });
 
-function fakeConnection(fake: Fake): Connection {
+/** A connection to it, and what makes that one silent. */
+function fakeConnection(fake: Fake): { readonly connection: Connection; forget: Fake['forget'] } {
   let open = true;
-  return {
+  let answer: Promise<void> | undefined;
+  const closed = Promise.withResolvers<void>();
+  const connection: Connection = {
     get healthy() {
       return open;
     },
@@ -76,19 +82,30 @@ function fakeConnection(fake: Fake): Connection {
     },
     write: async () => {},
     async ping() {
+      fake.pings += 1;
       if (fake.silent) await new Promise(() => {});
+      await answer;
       if (fake.complaint !== undefined) throw fake.complaint;
       if (!open) throw refused;
     },
     async close() {
       open = false;
+      closed.resolve();
     },
   };
+  const forget = (until: Promise<void>): void => {
+    answer = Promise.race([until, closed.promise]);
+  };
+  return { connection, forget };
 }
 
 /** A backend over such an engine, which looks at it every 20 ms; closed when the test is over. */
 export function startFake(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backend: Backend } {
+  const forgets: Fake['forget'][] = [];
   const fake: Fake = {
+    forget(until) {
+      for (const forget of forgets) forget(until);
+    },
     refuses: false,
     full: false,
     crowded: false,
@@ -102,6 +119,7 @@ export function startFake(given: Partial<Fake> = {}, embedded = false): { fake: 
     migration: undefined,
     migrations: [],
     connects: 0,
+    pings: 0,
     connections: [],
     ...given,
   };
@@ -123,8 +141,9 @@ export function startFake(given: Partial<Fake> = {}, embedded = false): { fake: 
       if (fake.distanceMillis > 0) await sleep(fake.distanceMillis, undefined, { signal: wanted });
       if (fake.refuses) throw refused;
       if (fake.full) throw full;
-      const connection = fakeConnection(fake);
+      const { connection, forget } = fakeConnection(fake);
       fake.connections.push(connection);
+      forgets.push(forget);
       return connection;
     },
     async migrate(connection, options) {

@@ -64,6 +64,19 @@ describe('the first migration', () => {
     expect([fake.migrations.length, first?.signal.aborted]).toEqual([2, true]);
   });
 
+  test('begins anew when the connection of the looks is cut off unanswered, and another is answered', async () => {
+    const { fake, backend } = await migrating({ migration: NEVER_OVER });
+    while (fake.connections.length < 2) await sleep(1);
+    fake.forget(NEVER_OVER);
+    // Asked once more, so a look before was in vain.
+    for (const asked = fake.pings; fake.pings < asked + 2; ) await sleep(1);
+    fake.migration = undefined;
+    await fake.connections[1]?.close();
+    expect(await until(backend, 'UP')).toEqual(['STARTING', 'UP']);
+    const [first] = fake.migrations;
+    expect([fake.migrations.length, first?.signal.aborted]).toEqual([2, true]);
+  });
+
   test('of an embedded engine is not looked after: a ping would wait behind it', async () => {
     const { fake, backend, gate } = await migrating({}, true);
     fake.silent = true;

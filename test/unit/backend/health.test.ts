@@ -238,6 +238,47 @@ describe('the health of a backend', () => {
     await Promise.all(running);
   });
 
+  test('a line that forgot its connections takes those that are lent with it, though new ones are answered', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { fake, backend } = startFake();
+    await until(backend, 'UP');
+    fake.gate = gate.promise;
+    const running = [1, 2].map(() => backend.execute(STATEMENT, { signal }));
+    await sleep(5);
+    const [looks, ...lent] = fake.connections;
+    fake.forget(new Promise(() => {}));
+    await until(backend, 'DEGRADED');
+    await looks?.close();
+    expect(await until(backend, 'UP')).toEqual(['DEGRADED', 'UP']);
+    expect(lent.map(({ healthy }) => healthy)).toEqual([false, false]);
+    gate.resolve();
+    await Promise.all(running);
+  });
+
+  test('a look answered late, or a statement answered since, is no line that forgot its connections', async () => {
+    for (const answers of [true, false]) {
+      const gate = Promise.withResolvers<void>();
+      const { fake, backend } = startFake();
+      await until(backend, 'UP');
+      fake.gate = gate.promise;
+      const running = backend.execute(STATEMENT, { signal });
+      await sleep(5);
+      const [looks, lent] = fake.connections;
+      const line = Promise.withResolvers<void>();
+      fake.forget(line.promise);
+      await until(backend, 'DEGRADED');
+      fake.gate = undefined;
+      if (answers) await backend.execute(STATEMENT, { signal });
+      else line.resolve();
+      await sleep(1);
+      await looks?.close();
+      await until(backend, 'UP');
+      expect(lent?.healthy).toBe(true);
+      gate.resolve();
+      await running;
+    }
+  });
+
   test('while new connections fail again and again it is down, though an old one still answers', async () => {
     const { fake, backend } = startFake();
     await until(backend, 'UP');
