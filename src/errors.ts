@@ -85,3 +85,8 @@ export function badUserInput(
     allowed === undefined ? { argument } : { argument, allowed },
   );
 }
+
+/** The code of an error that was thrown; of what is none of ours, the one given. */
+export function codeOrElse(error: unknown, otherwise: ErrorCode): ErrorCode {
+  return error instanceof AurumError ? error.code : otherwise;
+}

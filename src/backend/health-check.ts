@@ -20,7 +20,6 @@ export class HealthCheck {
   #phase: Phase = { phase: 'starting' };
   #version: string | null = null;
   #checkedAtMillis: number | null = null;
-  #answeredAtMillis = 0;
   #lastLookMillis = 0;
   #missed = 0;
   #probe: Connection | undefined;
@@ -68,7 +67,7 @@ export class HealthCheck {
 
   /** A statement was answered. */
   noteAnswer(): void {
-    this.#answeredAtMillis = Date.now();
+    this.#silence.noteAnswer();
   }
 
   /** Takes no more looks; one that runs is cut short. */
@@ -145,11 +144,12 @@ export class HealthCheck {
     if (phase === 'up' && driver.embedded && (driver.busy || isUsed())) return;
     // An engine that answers statements is not down, though it lets in no further connection; nor is one that is full of ours.
     const answers =
-      this.#isKnown && (this.#isFullOfOurs(error) || this.#answeredAtMillis > this.#lastLookMillis);
+      this.#isKnown && (this.#isFullOfOurs(error) || this.#silence.wasBrokenSince(this.#lastLookMillis));
     this.#missed = answers ? Number(phase === 'up') : this.#missed + 1;
     // One that breaks tells so by the migration's own connection: a refusal of another is no reason to cut that.
     const isPatient = silent || this.#migration !== undefined;
     if (answers || (isPatient && this.#missed < this.#missesAllowed())) return;
+    const isSilent = this.#silence.end() || silent;
     void this.#probe?.close().catch(() => {});
     this.#probe = undefined;
     this.#endMigration(reason);
@@ -157,7 +157,7 @@ export class HealthCheck {
       logger.warn({ backend: driver.kind, code: reason.code, err: reason }, 'Backend is down.');
     }
     this.#enter({ phase: 'down', error: reason });
-    if (phase !== 'down') onDown(reason, silent);
+    if (phase !== 'down') onDown(reason, isSilent);
   }
 
   async #open(): Promise<void> {
@@ -167,21 +167,21 @@ export class HealthCheck {
     // It may be another by now than when this one was begun.
     const before = this.#probe;
     this.#probe = connection;
+    const isSilent = this.#silence.end();
     void before?.close().catch(() => {});
     this.#end.signal.throwIfAborted();
-    const silentSinceMillis = this.#silence.end();
     // To an embedded engine there is no line.
     if (driver.embedded) return;
-    if (overtook || silentSinceMillis !== undefined) this.#lineWasDead(silentSinceMillis);
+    if (overtook || isSilent) this.#lineWasDead(isSilent);
   }
 
   /** What was open then may be as dead as what hung, though the engine lets in who comes anew. */
-  #lineWasDead(sinceMillis = Number.NEGATIVE_INFINITY): void {
+  #lineWasDead(isSilent: boolean): void {
     const { driver, logger, onLost } = this.#options;
     if (this.#migration !== undefined) {
       logger.warn({ backend: driver.kind }, 'The line was dead for a while: the migration begins anew.');
       this.#endMigration(unanswered(driver.kind));
-    } else if (this.#phase.phase === 'up' && this.#answeredAtMillis < sinceMillis) {
+    } else if (isSilent && this.#phase.phase === 'up') {
       logger.warn({ backend: driver.kind }, 'The line was dead for a while: all connections are replaced.');
       onLost();
     }
@@ -241,6 +241,7 @@ export class HealthCheck {
     if (this.#probe === undefined) this.#probe = run.connection;
     else void run.connection.close().catch(() => {});
     this.#missed = 0;
+    this.noteAnswer();
     this.#answered();
   }
 
@@ -278,14 +279,12 @@ export class HealthCheck {
     const { driver, settings } = this.#options;
     try {
       await this.#silence.ask(probe, this.#end.signal, settings.timeoutMillis);
+      return true;
     } catch (error) {
-      if (!tells(error)) throw error;
-      if (error.code !== 'BACKEND_UNAVAILABLE') return true;
       // To an embedded engine there is no line that could be lost.
-      if (driver.embedded) throw error;
+      if (driver.embedded || !tells(error)) throw error;
       return false;
     }
-    return true;
   }
 
   #enter(phase: Phase): void {

@@ -30,6 +30,6 @@ export type HealthOptions = {
   readonly onUp: () => void;
   /** Called when it is down after it was not; `isSilent`: it gave no answer in time, rather than one that says so. */
   readonly onDown: (error: AurumError, isSilent: boolean) => void;
-  /** Called while it is up and answers over a new connection only: the line was dead for a while. */
+  /** Called while it is up, and answers over a new connection only: the line was dead for a while. */
   readonly onLost: () => void;
 };

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Pool } from 'tarn';
-import { AurumError } from '../errors.ts';
+import { AurumError, codeOrElse } from '../errors.ts';
 import type { BackendKind, PoolFigures } from '../model/backend.ts';
 import {
   connectionCreated,
@@ -36,6 +36,7 @@ export class ConnectionPool {
   #openings = new AbortController();
   readonly #open = new Set<Connection>();
   readonly #lent = new Set<Connection>();
+  #severedMillis = 0;
   /** Given back and closed as they were of no more use; tarn lets go of them when they are next in turn. */
   readonly #dead = new Set<Connection>();
 
@@ -138,7 +139,7 @@ export class ConnectionPool {
     this.#openings = new AbortController();
   }
 
-  /** The engine fell silent: lends none of the connections again that are open now. */
+  /** Lends none of the connections again that are open now: the engine is down, or the line to it was. */
   distrust(): void {
     this.#trust.distrust();
   }
@@ -146,10 +147,22 @@ export class ConnectionPool {
   /** The engine is gone: closes all that is open. What is lent too, which fails what runs on it and frees its turns. */
   sever(): void {
     this.distrust();
+    this.#severedMillis = performance.now();
     for (const connection of this.#open) {
       if (!this.#lent.has(connection)) this.#dead.add(connection);
       connection.close().catch(() => {});
     }
+  }
+
+  /** What is open is of no use any more: closes it where nothing is left to lend, else lends others from now on. */
+  replace(): void {
+    if (this.#lent.size >= this.#settings.max) this.sever();
+    else this.distrust();
+  }
+
+  /** When all that was open was closed last, by performance.now(). */
+  get severedMillis(): number {
+    return this.#severedMillis;
   }
 
   /** Connections that are open, lent or not, as far as is known. */
@@ -251,11 +264,7 @@ export class ConnectionPool {
       connectionCreated(this.#name, seconds());
       return connection;
     } catch (error) {
-      connectionCreated(
-        this.#name,
-        seconds(),
-        error instanceof AurumError ? error.code : 'BACKEND_UNAVAILABLE',
-      );
+      connectionCreated(this.#name, seconds(), codeOrElse(error, 'BACKEND_UNAVAILABLE'));
       // tarn tells one waiter of each failure, the first of those there: of several in one turn of the event loop, only one.
       await nextTurn();
       throw error;

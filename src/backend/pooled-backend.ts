@@ -1,4 +1,4 @@
-import { AurumError } from '../errors.ts';
+import { AurumError, codeOrElse } from '../errors.ts';
 import type { BackendHealth, BackendStatus, BreakerState, PoolFigures } from '../model/backend.ts';
 import type { Statement } from '../sql/statement.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -79,7 +79,7 @@ class PooledBackend implements Backend {
         if (isSilent && !driver.embedded) this.#pool.sever();
         else this.#pool.distrust();
       },
-      onLost: () => this.#pool.sever(),
+      onLost: () => this.#pool.replace(),
     });
     this.#forget = observeBackend(driver.kind, () => {
       const { used, free, pending, max, queued } = this.#pool.figures();
@@ -252,14 +252,10 @@ class PooledBackend implements Backend {
       statementEnded(this.kind, summary, seconds());
       return result;
     } catch (error) {
-      // Of an engine that is known to be down a connection that is lost says nothing new, and may have been severed here.
-      if (this.#check.phase.phase === 'up') this.#breaker.failed(error);
-      statementEnded(
-        this.kind,
-        summary,
-        seconds(),
-        error instanceof AurumError ? error.code : 'INTERNAL_SERVER_ERROR',
-      );
+      // What is known to be down, or was severed here, says nothing new.
+      const isNew = this.#check.phase.phase === 'up' && startMillis > this.#pool.severedMillis;
+      if (isNew) this.#breaker.failed(error);
+      statementEnded(this.kind, summary, seconds(), codeOrElse(error, 'INTERNAL_SERVER_ERROR'));
       throw error;
     }
   }

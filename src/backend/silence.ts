@@ -3,40 +3,52 @@ import type { BackendKind } from '../model/backend.ts';
 import { settleWithin } from './abort.ts';
 import type { Connection } from './backend.ts';
 
-/** Knows whether the connection of the looks was asked and has not answered since. */
+/** Asks the connection of the looks, and knows since when an engine answers neither that nor a statement. */
 export class Silence {
-  #of: Connection | undefined;
-  #sinceMillis = 0;
+  #owing: { readonly connection: Connection; readonly sinceMillis: number } | undefined;
+  #answeredAtMillis = 0;
 
-  /** Pings a connection. BACKEND_TIMEOUT after so many milliseconds without an answer, or the reason of `outer`. */
+  /**
+   * Settles when the engine answers, be it with an error of its own. Throws BACKEND_UNAVAILABLE where the connection is lost,
+   * BACKEND_TIMEOUT after so many milliseconds without an answer, or the reason of `outer`.
+   */
   async ask(connection: Connection, outer: AbortSignal, waitMillis: number): Promise<void> {
-    const startMillis = Date.now();
+    const sinceMillis = Date.now();
     const ping = (signal: AbortSignal): Promise<void> =>
       connection.ping({ signal }).then(() => this.#heard(connection));
     try {
       await settleWithin(outer, waitMillis, ping);
     } catch (error) {
-      if (!tells(error)) this.#unheard(connection, startMillis);
-      else if (error.code !== 'BACKEND_UNAVAILABLE') this.#heard(connection);
-      throw error;
+      if (!tells(error)) {
+        if (this.#owing?.connection !== connection) this.#owing = { connection, sinceMillis };
+        throw error;
+      }
+      const isLost = error.code === 'BACKEND_UNAVAILABLE';
+      // One that the engine itself ends was not cut off unanswered.
+      if (!isLost || error.details.engineCode !== undefined) this.#heard(connection);
+      if (isLost) throw error;
     }
   }
 
-  /** That connection is replaced. Milliseconds since 1970 since when it was silent; undefined where it had answered. */
-  end(): number | undefined {
-    const isSilent = this.#of !== undefined;
-    this.#of = undefined;
-    return isSilent ? this.#sinceMillis : undefined;
+  /** A statement was answered. */
+  noteAnswer(): void {
+    this.#answeredAtMillis = Date.now();
   }
 
-  #unheard(connection: Connection, sinceMillis: number): void {
-    if (this.#of === connection) return;
-    this.#of = connection;
-    this.#sinceMillis = sinceMillis;
+  /** True where a statement was answered since then; milliseconds since 1970. */
+  wasBrokenSince(millis: number): boolean {
+    return this.#answeredAtMillis > millis;
+  }
+
+  /** Forgets what is owed. True where its connection was cut off without an answer, and no statement was answered since it was asked. */
+  end(): boolean {
+    const owing = this.#owing;
+    this.#owing = undefined;
+    return owing?.connection.healthy === false && !this.wasBrokenSince(owing.sinceMillis);
   }
 
   #heard(connection: Connection): void {
-    if (this.#of === connection) this.#of = undefined;
+    if (this.#owing?.connection === connection) this.#owing = undefined;
   }
 }
 

@@ -32,8 +32,7 @@ export type Fake = {
   /** Pings are not answered. */
   silent: boolean;
   /** Pings over the connections that are open now are answered when this is, or fail when they are closed. */
-  forget(until: Promise<void>): void;
-  pings: number;
+  forget(answered: Promise<void>): void;
   /** Pings fail with this. */
   complaint: AurumError | undefined;
   busy: boolean;
@@ -49,6 +48,7 @@ export type Fake = {
   /** What migrations were given, in their order. */
   readonly migrations: { readonly connection: Connection; readonly signal: AbortSignal }[];
   connects: number;
+  pings: number;
   readonly connections: Connection[];
 };
 
@@ -77,7 +77,8 @@ function fakeConnection(fake: Fake): { readonly connection: Connection; forget: 
     },
     async execute() {
       if (fake.crowded) throw crowded;
-      await fake.gate;
+      await Promise.race([fake.gate, closed.promise]);
+      if (!open) throw refused;
       return { columns: [], rows: [] };
     },
     write: async () => {},
@@ -93,18 +94,22 @@ function fakeConnection(fake: Fake): { readonly connection: Connection; forget: 
       closed.resolve();
     },
   };
-  const forget = (until: Promise<void>): void => {
-    answer = Promise.race([until, closed.promise]);
+  const forget = (answered: Promise<void>): void => {
+    answer = Promise.race([answered, closed.promise]);
   };
   return { connection, forget };
 }
 
-/** A backend over such an engine, which looks at it every 20 ms; closed when the test is over. */
-export function startFake(given: Partial<Fake> = {}, embedded = false): { fake: Fake; backend: Backend } {
+/** A backend over such an engine, which looks at it every 20 ms and has `max` connections; closed when the test is over. */
+export function startFake(
+  given: Partial<Fake> = {},
+  embedded = false,
+  max = 2,
+): { fake: Fake; backend: Backend } {
   const forgets: Fake['forget'][] = [];
   const fake: Fake = {
-    forget(until) {
-      for (const forget of forgets) forget(until);
+    forget(answered) {
+      for (const forget of forgets) forget(answered);
     },
     refuses: false,
     full: false,
@@ -153,7 +158,7 @@ export function startFake(given: Partial<Fake> = {}, embedded = false): { fake: 
     },
     close: async () => {},
   };
-  const backend = createBackend(driver, SETTINGS, SILENT);
+  const backend = createBackend(driver, { ...SETTINGS, pool: { ...SETTINGS.pool, max } }, SILENT);
   backends.push(backend);
   backend.start();
   return { fake, backend };

@@ -238,44 +238,85 @@ describe('the health of a backend', () => {
     await Promise.all(running);
   });
 
-  test('a line that forgot its connections takes those that are lent with it, though new ones are answered', async () => {
+  test('a line that forgot its connections takes a full pool with it, though new ones are answered', async () => {
+    const { fake, backend } = startFake({}, false, 5);
+    await until(backend, 'UP');
+    fake.gate = new Promise(() => {});
+    const running = [1, 2, 3, 4, 5].map(() => backend.execute(STATEMENT, { signal, changes: true }));
+    const lost = Promise.allSettled(running);
+    await sleep(5);
+    fake.forget(new Promise(() => {}));
+    await until(backend, 'DEGRADED');
+    const [looks] = fake.connections;
+    await looks?.close();
+    expect(await until(backend, 'UP')).toEqual(['DEGRADED', 'UP']);
+    expect(await lost).toEqual(running.map(() => ({ status: 'rejected', reason: refused })));
+    // What was cut off here is no failure of the engine's.
+    expect(backend.health().breaker).toBe('CLOSED');
+    fake.gate = undefined;
+    await backend.execute(STATEMENT, { signal });
+  });
+
+  test('one that forgot its connections and then refuses is silent: those that are lent go', async () => {
+    const { fake, backend } = startFake();
+    await until(backend, 'UP');
+    fake.gate = new Promise(() => {});
+    const running = backend.execute(STATEMENT, { signal, changes: true });
+    const lost = expect(running).rejects.toBe(refused);
+    await sleep(5);
+    fake.forget(new Promise(() => {}));
+    await until(backend, 'DEGRADED');
+    fake.refuses = true;
+    await fake.connections[0]?.close();
+    expect(await until(backend, 'DOWN')).toEqual(['DEGRADED', 'DOWN']);
+    await lost;
+  });
+
+  test('a line that forgot its connections leaves those that are lent, where others can be', async () => {
     const gate = Promise.withResolvers<void>();
     const { fake, backend } = startFake();
     await until(backend, 'UP');
     fake.gate = gate.promise;
-    const running = [1, 2].map(() => backend.execute(STATEMENT, { signal }));
+    const running = backend.execute(STATEMENT, { signal, changes: true });
     await sleep(5);
-    const [looks, ...lent] = fake.connections;
     fake.forget(new Promise(() => {}));
     await until(backend, 'DEGRADED');
-    await looks?.close();
-    expect(await until(backend, 'UP')).toEqual(['DEGRADED', 'UP']);
-    expect(lent.map(({ healthy }) => healthy)).toEqual([false, false]);
+    await fake.connections[0]?.close();
+    await until(backend, 'UP');
     gate.resolve();
-    await Promise.all(running);
+    await running;
+    // It is not lent again.
+    const { connects } = fake;
+    await backend.execute(STATEMENT, { signal });
+    expect(fake.connects).toBe(connects + 1);
   });
 
   test('a look answered late, or a statement answered since, is no line that forgot its connections', async () => {
-    for (const answers of [true, false]) {
-      const gate = Promise.withResolvers<void>();
+    for (const which of ['look', 'statement']) {
+      const [line, long, short] = [1, 2, 3].map(() => Promise.withResolvers<void>());
       const { fake, backend } = startFake();
+      const start = (over: PromiseWithResolvers<void> | undefined): Promise<unknown> => {
+        fake.gate = over?.promise;
+        return backend.execute(STATEMENT, { signal, changes: true });
+      };
       await until(backend, 'UP');
-      fake.gate = gate.promise;
-      const running = backend.execute(STATEMENT, { signal });
+      const running = [start(long)];
       await sleep(5);
-      const [looks, lent] = fake.connections;
-      const line = Promise.withResolvers<void>();
-      fake.forget(line.promise);
+      const ending = start(short);
+      await sleep(5);
+      fake.forget(line?.promise ?? Promise.resolve());
       await until(backend, 'DEGRADED');
-      fake.gate = undefined;
-      if (answers) await backend.execute(STATEMENT, { signal });
-      else line.resolve();
+      if (which === 'look') line?.resolve();
+      else {
+        short?.resolve();
+        await ending;
+        running.push(start(long));
+      }
       await sleep(1);
-      await looks?.close();
+      await fake.connections[0]?.close();
       await until(backend, 'UP');
-      expect(lent?.healthy).toBe(true);
-      gate.resolve();
-      await running;
+      for (const gate of [long, short]) gate?.resolve();
+      await Promise.all([...running, ending]);
     }
   });
 
