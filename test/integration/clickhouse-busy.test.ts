@@ -13,6 +13,8 @@ test('an embedded ClickHouse whose threads our own statements hold is busy, neve
       'data_backend.backend_type': 'clickhouse',
       'data_backend.connection_pool_max_size': '40',
       'data_backend.connect_timeout_ms': '1000',
+      // Statements that wait in vain would make it degraded.
+      'data_backend.acquire_timeout_ms': '60000',
       'health.interval_ms': '200',
     },
     // What this process has.

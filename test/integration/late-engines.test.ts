@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -112,6 +112,7 @@ function withEngines(): void {
 
 test('an embedded engine that cannot start at first has its first look when it can', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aurum-late-'));
+  const aside = mkdtempSync(join(tmpdir(), 'aurum-late-'));
   const inTheWay = join(folder, 'timescale');
   writeFileSync(inTheWay, '');
   const served = await serveProcess({
@@ -121,13 +122,15 @@ test('an embedded engine that cannot start at first has its first look when it c
   });
   try {
     await expectSoon(() => served.output(), 'Backend is down.');
+    await placeEmptyDatabase(aside);
     rmSync(inTheWay);
-    await placeEmptyDatabase(folder);
+    // At once: the gateway tries again all the time.
+    renameSync(join(aside, 'timescale'), inTheWay);
     await expectSoon(() => served.output(), 'for a first look');
   } finally {
     served.child.kill('SIGTERM');
     await served.ended;
-    rmSync(folder, { recursive: true, force: true });
+    for (const each of [folder, aside]) rmSync(each, { recursive: true, force: true });
   }
 });
 

@@ -235,6 +235,6 @@ test('a server that takes calls and never answers is given up within the time fo
 
 test('a server that tells that it is up, and has more to do than to run a first statement, is connected to', async () => {
   stub = await startTrinoStub(() => {});
-  const driver = createTrinoDriver({ url: stub.url, connectTimeoutMillis: 200 }, SILENT);
+  const driver = createTrinoDriver({ url: stub.url, connectTimeoutMillis: 2_000 }, SILENT);
   expect((await driver.connect()).healthy).toBe(true);
 });

@@ -125,11 +125,13 @@ export async function millisUntil(
   what: string,
 ): Promise<number> {
   const began = performance.now();
-  while (!(await holds())) {
-    if (performance.now() - began > limitMillis) throw new Error(`Not within ${limitMillis} ms: ${what}.`);
+  for (;;) {
+    const isSo = await holds();
+    const millis = performance.now() - began;
+    if (millis > limitMillis) throw new Error(`Not within ${limitMillis} ms: ${what}.`);
+    if (isSo) return millis;
     await sleep(10);
   }
-  return performance.now() - began;
 }
 
 /** Seconds with one digit, or milliseconds where they are few. */

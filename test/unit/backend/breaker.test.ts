@@ -6,21 +6,21 @@ const sleep = (millis: number): Promise<void> => new Promise((resolve) => setTim
 const refused = new AurumError('BACKEND_UNAVAILABLE', 'Nobody listens.', { backend: 'trino' });
 const fails = (): Promise<never> => Promise.reject(refused);
 
-function breakerOf(): { breaker: Breaker; states: string[] } {
+function breakerOf(halfOpenAfterMillis = 50): { breaker: Breaker; states: string[] } {
   const states: string[] = [];
-  const settings = { failures: 5, halfOpenAfterMillis: 50, halfOpenMillis: 100 };
+  const settings = { failures: 5, halfOpenAfterMillis, halfOpenMillis: 100 };
   return { breaker: new Breaker('trino', settings, (state) => states.push(state)), states };
 }
 
-async function opened(): Promise<{ breaker: Breaker; states: string[] }> {
-  const made = breakerOf();
+async function opened(halfOpenAfterMillis?: number): Promise<{ breaker: Breaker; states: string[] }> {
+  const made = breakerOf(halfOpenAfterMillis);
   for (let n = 0; n < 5; n += 1) await expect(made.breaker.connect(fails)).rejects.toBe(refused);
   return made;
 }
 
 describe('Breaker', () => {
   test('opens at the fifth failure in a row, then refuses without a try and says when to come again', async () => {
-    const { breaker, states } = await opened();
+    const { breaker, states } = await opened(60_000);
     expect({ state: breaker.state, refuses: breaker.refuses, states }).toEqual({
       state: 'OPEN',
       refuses: true,

@@ -66,11 +66,11 @@ describe('ConnectionPool', () => {
   });
 
   test('pings only after an idle while', async () => {
-    const pool = poolOf({ validateAfterIdleMillis: 30, idleTimeoutMillis: 10_000 });
+    const pool = poolOf({ validateAfterIdleMillis: 300, idleTimeoutMillis: 10_000 });
     await pool.withConnection({ signal: NEVER }, async () => {});
     await pool.withConnection({ signal: NEVER }, async () => {});
     expect(opened[0]?.pings).toBe(0);
-    await sleep(40);
+    await sleep(310);
     await pool.withConnection({ signal: NEVER }, async () => {});
     expect(opened[0]?.pings).toBe(1);
   });
@@ -104,11 +104,11 @@ describe('ConnectionPool', () => {
   });
 
   test('replaces a connection that is too old', async () => {
-    const pool = poolOf({ maxAgeMillis: 20 });
+    const pool = poolOf({ maxAgeMillis: 200 });
     await pool.withConnection({ signal: NEVER }, async () => {});
     await pool.withConnection({ signal: NEVER }, async () => {});
     expect(opened).toHaveLength(1);
-    await sleep(30);
+    await sleep(210);
     await pool.withConnection({ signal: NEVER }, async () => {});
     expect(opened).toHaveLength(2);
     expect(opened[0]?.closed).toBe(true);

@@ -19,7 +19,10 @@ function printable(messages: Buffer): string {
 
 const ready = (status: string): Buffer => typed(MESSAGE.readyForQuery, status);
 const FLUSH = typed(MESSAGE.flush, '');
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+/** As many turns of the event loop as any case needs, and some more. */
+const turn = async (): Promise<void> => {
+  for (let n = 0; n < 10; n += 1) await new Promise((resolve) => setImmediate(resolve));
+};
 
 /** An engine that records what it is given and answers by rule. */
 function recording(answer: (messages: string) => string | undefined = () => 'I') {
