@@ -33,8 +33,9 @@ export function recentBounds(
 ): LabelBounds {
   if (until === 'NOW') return boundsBefore(nowMillis);
   if (newest === null) return EMPTY;
-  const { lowerMillis, upperMillis } = boundsBefore(newest.endMillis);
-  const { labelMillis } = newest;
+  const { labelMillis, endMillis } = newest;
+  // A bucket holds what its labels say, though the newest period may reach beyond it.
+  const { lowerMillis, upperMillis } = boundsBefore(grid === undefined ? endMillis : labelMillis + 1);
   return {
     lowerMillis: Math.min(lowerMillis, grid === undefined ? labelMillis : grid.floor(labelMillis)),
     upperMillis,

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { badUserInput } from '../errors.ts';
+import { type AurumError, badUserInput } from '../errors.ts';
 
 /** What a cursor remembers of a row: the values it is ordered by. */
 export type CursorValues = readonly (string | number | null)[];
@@ -34,11 +34,16 @@ export function createCursorCodec(secret: string): CursorCodec {
         timingSafeEqual(bytes.subarray(0, MAC_BYTES), sign(body)) &&
         body.subarray(0, LIST_BYTES).equals(listHash(list));
       if (genuine) return JSON.parse(body.subarray(LIST_BYTES).toString()) as CursorValues;
-      throw badUserInput(
-        argument,
-        `The cursor in "${argument}" is not one of this list with these arguments.`,
-        'A cursor of the same field with the same arguments, from this gateway; leave it out to begin anew.',
-      );
+      throw foreignCursor(argument);
     },
   };
+}
+
+/** The error of a cursor that is of another list than is walked. */
+export function foreignCursor(argument: 'after' | 'before'): AurumError {
+  return badUserInput(
+    argument,
+    `The cursor in "${argument}" is not one of this list with these arguments.`,
+    'A cursor of the same field with the same arguments, from this gateway; leave it out to begin anew.',
+  );
 }

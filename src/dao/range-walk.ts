@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PageArguments } from '../model/page.ts';
 import type { LabelBounds, TimeBound, TimeRange } from '../model/time-range.ts';
-import type { CursorCodec, CursorValues } from './cursor.ts';
+import { type CursorCodec, type CursorValues, foreignCursor } from './cursor.ts';
 import { type PageSizes, type PageWalk, pageWalk } from './paging.ts';
 
 /** The range of a list, as asked for, and how its bounds are found. */
@@ -23,7 +24,7 @@ export type RangeWalk = PageWalk & {
 
 /**
  * Checks the arguments of a list in a range. Cursors of a relative range hold the bounds that the first page found: the pages
- * that follow are of the same stretch, whatever has become the newest since. `list` makes the text that tells the list
+ * that follow are of the same stretch, whatever has become the newest since, and a page between two has both of one. `list` makes the text that tells the list
  * from all others of what stands for the range. Throws BAD_USER_INPUT that names the argument.
  */
 export async function rangeWalk(
@@ -44,6 +45,8 @@ export async function rangeWalk(
   const walk = pageWalk(page, sizes, text, cursors);
   const held = walk.after ?? walk.before;
   const bounds = held === null ? await range.bounds() : heldBounds(held);
+  if (walk.before !== null && !isDeepStrictEqual(heldBounds(walk.before), bounds))
+    throw foreignCursor('before');
   const { lowerMillis, upperMillis } = bounds;
   return {
     ...walk,

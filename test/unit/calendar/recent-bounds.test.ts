@@ -173,6 +173,31 @@ describe('of buckets', () => {
     );
   });
 
+  test.each([
+    ['an annual value, in years from July', 'P1Y', 'P3Y', '2000-07-01', 'UTC', 3],
+    ['a quarterly value, in quarters from February', 'P3M', 'P1Y', '2000-02-01', 'UTC', 4],
+    ['an hour, where hours begin at a half', 'PT1H', 'PT3H', null, 'Asia/Kathmandu', 3],
+  ])(
+    'the last is that of the newest label, though its period ends behind it: %s',
+    (_, width, duration, origin, zone, count) => {
+      const grid = createGrid(
+        parseDuration(width, 'width'),
+        zoneOf(zone),
+        origin === null ? null : parseTimeBound(origin),
+      );
+      const labelMillis = Date.parse('2019-01-01T00:00:00Z');
+      const endMillis = Date.parse(
+        origin === null ? '2019-01-01T01:00:00Z' : width === 'P1Y' ? '2020-01-01' : '2019-04-01',
+      );
+      const anchors = { nowMillis: Date.parse('2022-01-01'), newest: { labelMillis, endMillis }, grid };
+      const found = labelBounds(until('LATEST_DATA', duration), 'HOURLY', zoneOf(zone), anchors);
+      const edges = grid.edges(found?.lowerMillis ?? Number.NaN, found?.upperMillis ?? Number.NaN);
+      expect(edges).toHaveLength(count + 1);
+      expect(edges.at(-2)).toBeLessThanOrEqual(labelMillis);
+      expect(edges.at(-1)).toBeGreaterThan(labelMillis);
+    },
+  );
+
   test('a day that a zone has skipped is no bucket, and one is left all the same', () => {
     const apia = zoneOf('Pacific/Apia');
     const after = Date.parse('2011-12-30T10:00:00Z');

@@ -66,6 +66,20 @@ describe('a relative range', () => {
     });
   });
 
+  test('is one: a page is not between cursors of two walks that found other ends', async () => {
+    const { walk } = walker(LAST);
+    const [after, before, other] = [
+      (await walk({}, [100, 200])).cursorOf([1]),
+      (await walk({}, [100, 200])).cursorOf([5]),
+      (await walk({}, [150, 250])).cursorOf([5]),
+    ];
+    expect(await walk({ after, before }, [1, 2])).toMatchObject({ after: [1], before: [5] });
+    await expect(walk({ after, before: other }, [1, 2])).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      details: { argument: 'before' },
+    });
+  });
+
   test('is not looked for where the page is impossible', async () => {
     const { walk, found } = walker(LAST);
     await expect(walk({ first: 6 }, [1, 2])).rejects.toMatchObject({ details: { argument: 'first' } });
