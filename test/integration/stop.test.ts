@@ -59,6 +59,23 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
+test('a process with an embedded ClickHouse that Node.js gives up ends at once, and its folder is free', async () => {
+  const env = {
+    AURUM_DATA_DIR: join(folder, 'crashed'),
+    AURUM_TIMESCALE_URL: 'none',
+    AURUM_DATA_BACKEND_BACKEND_TYPE: 'clickhouse',
+  };
+  const served = await serve(env);
+  while (!(await isReady(served.url))) await sleep(50);
+  served.child.kill('SIGABRT');
+  const late = new AbortController();
+  const ended = served.ended.then(() => served.child.signalCode);
+  expect(await Promise.race([ended, sleep(5_000, 'still there', { signal: late.signal })])).toBe('SIGABRT');
+  late.abort();
+  const next = await serve(env);
+  while (!(await isReady(next.url))) await sleep(50);
+});
+
 describe('SIGTERM', () => {
   test('under load: what was sent before it is answered, and nothing listens after the end', async () => {
     const served = await serve({

@@ -97,11 +97,25 @@ function openSession(
   folder: string,
 ): ReturnType<ChdbModules['createChdbConnection']> {
   try {
-    return createChdbConnection({ path: folder });
+    const connection = createChdbConnection({ path: folder });
+    endAtOnce();
+    return connection;
   } catch (cause) {
     const message =
       'The embedded ClickHouse cannot open its folder: another process or another part of this one holds it, or it ' +
       'cannot be written.';
     throw new AurumError('BACKEND_UNAVAILABLE', message, { backend: 'clickhouse', cause });
   }
+}
+
+/** By which Node.js itself ends where it cannot go on. Not SIGSEGV, which WebAssembly needs. */
+const FATAL = ['SIGABRT', 'SIGILL', 'SIGTRAP'] as const;
+
+/**
+ * The engine has handlers of its own for these, which wait minutes for a report that nobody writes: the process would hang,
+ * deaf to SIGTERM, with its port and its folder. A listener that is taken away leaves the system's own handler.
+ */
+function endAtOnce(): void {
+  const nothing = (): void => {};
+  for (const signal of FATAL) process.on(signal, nothing).off(signal, nothing);
 }
