@@ -786,7 +786,7 @@ export type Frequency =
 
 /** This gateway. */
 export type Gateway = {
-  /** The shape of every error: extensions { code, argument?, allowed?, backend?, retryable, requestId, retryAfterMs? }. */
+  /** The shape of every error: extensions { code, argument?, allowed?, backend?, retryable, requestId, retryAfterMs?, leftOut? }. */
   errorCodes: Array<ErrorCodeInfo>;
   /** Always the same. */
   id: Scalars['ID']['output'];

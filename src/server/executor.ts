@@ -12,6 +12,7 @@ import { describeError } from './describe-error.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { readVariables, type WrongVariable } from './read-variables.ts';
 import { READ_VARIABLE, type Schemas } from './schemas.ts';
+import { located, tellErrors } from './tell-errors.ts';
 
 /** A validated document to run. */
 export type ExecutionRequest<C> = {
@@ -67,11 +68,7 @@ export function createExecutor<C>({ schemas, hideSuggestions, onDefect }: Execut
     if (checked.wrong !== undefined) return { errors: checked.wrong.map(wrongVariable) };
     const result = await compiledRun(request)(context, { given: variables, read: checked.read });
     if (result.errors === undefined || result.errors.length === 0) return { data: result.data ?? null };
-    const errors = result.errors.map((error) => {
-      const { message, extensions, defect } = describeError(error);
-      if (defect) onDefect(error.originalError ?? error, context);
-      return located(error, message, { ...extensions });
-    });
+    const errors = tellErrors(result.errors, (error) => onDefect(error, context));
     return { data: result.data ?? null, errors };
   };
 }
@@ -130,19 +127,4 @@ function wrongVariable(wrong: WrongVariable): GraphQLError {
   const { extensions, defect } = describeError(originalError);
   const known = defect ? { code: 'BAD_USER_INPUT', retryable: false } : extensions;
   return located(wrong, message, argument === undefined ? { ...known } : { ...known, argument });
-}
-
-/** The same place in document and answer, with another message. graphql-js takes locations only as nodes. */
-function located(
-  error: Partial<Pick<GraphQLError, 'path' | 'locations' | 'originalError'>>,
-  message: string,
-  extensions: Record<string, unknown>,
-): GraphQLError {
-  const copy = new GraphQLError(message, {
-    path: error.path,
-    originalError: error.originalError,
-    extensions,
-  });
-  Object.defineProperty(copy, 'locations', { value: error.locations, enumerable: true });
-  return copy;
 }

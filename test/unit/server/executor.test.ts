@@ -281,6 +281,22 @@ describe('createExecutor', () => {
     expect(defects).toContainEqual(new TypeError('select secret from table'));
   });
 
+  test('a thousand errors are told one by one, of the rest how many of each code', async () => {
+    const ask = (of: string[]) => run('query ($of: [String!]!) { names(of: $of) }', { of });
+    const bad = (count: number): string[] => Array.from({ length: count }, () => 'bad');
+    expect((await ask(bad(1_000))).errors).toHaveLength(1_000);
+    const { data, errors = [] } = await ask(['good', ...bad(3_000)]);
+    expect(data?.names).toEqual(['good', ...bad(3_000).map(() => null)]);
+    expect(errors).toHaveLength(1_001);
+    expect(errors[999]).toMatchObject({ path: ['names', 1_000], extensions: { code: 'QUERY_FAILED' } });
+    const { message, extensions, path } = errors[1_000] as GraphQLError;
+    expect(message).toBe(
+      '2000 more errors of this code are left out. The first of them: The engine refused it.',
+    );
+    expect(extensions).toEqual({ code: 'QUERY_FAILED', retryable: false, leftOut: 2_000 });
+    expect(path).toBeUndefined();
+  });
+
   test('an argument that a variable left null is the mistake of the client', async () => {
     const { errors } = await run('query ($v: Int = 1) { mustNot(value: $v) }', { v: null });
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
