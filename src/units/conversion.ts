@@ -85,16 +85,18 @@ export function convertJson(json: string, factor: ConversionFactor): string {
   return JSON.stringify(values.map((value) => convertValue(value, factor)));
 }
 
+/** What a series' units measure. Where they cannot be converted, the refusal offers their own spelling, which is answered. */
 function sourceOf(from: string | null): Quantity {
   const source = from === null ? undefined : readUnits(from);
   if (source?.kind === 'quantity') return source;
+  const own = from?.trim() ?? '';
+  if (own === '')
+    throw badUserInput('convertTo', 'The series has no units.', 'No convertTo for this series.');
   const message =
-    from === null || from.trim() === ''
-      ? 'The series has no units.'
-      : source === undefined
-        ? `The units of the series, "${from}", are not known here.`
-        : `"${from}" is ${describe(source)}.`;
-  throw badUserInput('convertTo', message, 'No convertTo for this series.');
+    source === undefined
+      ? `The units of the series, "${from}", are not known here.`
+      : `"${from}" is ${describe(source)}.`;
+  throw badUserInput('convertTo', message, [own]);
 }
 
 function factorOf(from: Quantity, to: Quantity, unitMath: UnitMath): ConversionFactor | null {

@@ -44,8 +44,8 @@ const SUBSTANCES: readonly (readonly [pattern: RegExp, substance: string])[] = [
 export function readUnits(spelling: string): Quantity | BareNumber | undefined {
   const text = spelling.trim().replace(/\s+/g, ' ');
   const lower = text.toLowerCase();
-  // A lone "c" is a cent.
-  const bare = lower === 'c' ? undefined : BARE_NUMBERS.find(([pattern]) => pattern.test(lower));
+  // A lone "c" is a cent, "C" a degree.
+  const bare = text === 'c' ? undefined : BARE_NUMBERS.find(([pattern]) => pattern.test(lower));
   if (bare !== undefined) return { kind: bare[1] };
   if (text === '') return undefined;
   const level = text.replace(/ eop$/i, '');

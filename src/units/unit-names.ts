@@ -8,7 +8,7 @@ export type NamedUnit = {
 
 type Family = readonly [expression: string, dimension: string, scales: Readonly<Record<string, number>>];
 
-/** Names in lower case and the singular; STEO's abbreviations (`qbtu`, `mb`, `mmst`) are among them. */
+/** Names in lower case and the singular; STEO's abbreviations (`qbtu`, `mmst`) are among them. */
 const FAMILIES: readonly Family[] = [
   ['Wh', 'energy', { wh: 1, watthour: 1, kwh: 1e3, kilowatthour: 1e3, mwh: 1e6, megawatthour: 1e6 }],
   ['Wh', 'energy', { gwh: 1e9, gigawatthour: 1e9, twh: 1e12, terawatthour: 1e12, bkwh: 1e12 }],
@@ -33,7 +33,7 @@ const FAMILIES: readonly Family[] = [
   ['m^3', 'volume', { m3: 1, 'm³': 1, 'cubic meter': 1, 'cubic metre': 1 }],
   ['L', 'volume', { l: 1, liter: 1, litre: 1 }],
   ['gallonUS', 'volume', { gal: 1, gallon: 1 }],
-  ['barrelUS', 'volume', { bbl: 1, barrel: 1, mbbl: 1e3, mmbbl: 1e6, mb: 1e6 }],
+  ['barrelUS', 'volume', { bbl: 1, barrel: 1, mbbl: 1e3, mmbbl: 1e6 }],
   ['cordwood', 'volume', { cord: 1 }],
   ['g', 'mass', { g: 1, gram: 1, kg: 1e3, kilogram: 1e3, t: 1e6, tonne: 1e6, 'metric ton': 1e6 }],
   ['g', 'mass', { kt: 1e9, mmt: 1e12 }],
@@ -59,8 +59,23 @@ const NAMED: ReadonlyMap<string, NamedUnit> = new Map(
   ),
 );
 
-/** `Mt` is a million tonnes; in lower case it would be anything. */
-const MEGATONNE: NamedUnit = { expression: 'g', scale: 1e12, dimension: 'mass' };
+/**
+ * Whole names in their own case only: a million tonnes, and what STEO writes in lower case. `Mb` and `M` count thousands
+ * elsewhere, `K` is the kelvin.
+ */
+const IN_OWN_CASE: ReadonlyMap<string, NamedUnit> = new Map([
+  ['Mt', { expression: 'g', scale: 1e12, dimension: 'mass' }],
+  ['mb', { expression: 'barrelUS', scale: 1e6, dimension: 'volume' }],
+  ['k', { expression: 'each', scale: 1e3, dimension: 'count' }],
+  ['m', { expression: 'each', scale: 1e6, dimension: 'count' }],
+  ['m mi', { expression: 'mile', scale: 1e6, dimension: 'distance' }],
+]);
+
+/** Before a capital these are milli and pico (`mWh`, `pJ`), never a million or 1e15; all in lower case they are STEO's. */
+const SMALL_PREFIX = /^[mp][A-Z]/;
+
+/** Words, known by a vowel, have a plural, and so do these three. Symbols have none: `cfs` is a cubic foot per second. */
+const HAS_PLURAL = /^(?=.{3})[a-z ]*[aeiou][a-z ]*$|bbl$|^lb$|^hr$/;
 
 const SCALES: Readonly<Record<string, number>> = {
   thousand: 1e3,
@@ -68,29 +83,33 @@ const SCALES: Readonly<Record<string, number>> = {
   billion: 1e9,
   trillion: 1e12,
   quadrillion: 1e15,
-  k: 1e3,
-  m: 1e6,
 };
 
 /** A name with or without a word of scale: `thousand megawatthours`, `MWh`, `million MMBtu`. */
 export function namedUnit(text: string): NamedUnit | undefined {
-  if (text === 'Mt') return MEGATONNE;
-  // STEO's "mb" counts millions of barrels, everyone else's "Mb" thousands.
-  if (text.startsWith('M') && text.toLowerCase() === 'mb') return undefined;
-  const name = text
-    .toLowerCase()
-    .replace(/watt[ -]hour/, 'watthour')
-    .replace(/\bfeet\b/, 'foot');
+  const whole = IN_OWN_CASE.get(text);
+  if (whole !== undefined) return whole;
+  const name = text.replace(/watt[ -]hour/i, 'watthour').replace(/\bfeet\b/i, 'foot');
   const unit = singleUnit(name);
   if (unit !== undefined) return unit;
-  const [word = '', ...rest] = name.split(' ');
+  const [first = '', ...rest] = name.split(' ');
+  const word = first.toLowerCase();
   const scale = Object.hasOwn(SCALES, word) ? SCALES[word] : undefined;
   const scaled = scale === undefined ? undefined : singleUnit(rest.join(' '));
   return scale === undefined || scaled === undefined ? undefined : { ...scaled, scale: scaled.scale * scale };
 }
 
-function singleUnit(name: string): NamedUnit | undefined {
-  return NAMED.get(name) ?? NAMED.get(name.replace(/s$/, '')) ?? constantDollars(name);
+function singleUnit(text: string): NamedUnit | undefined {
+  if (SMALL_PREFIX.test(text)) return undefined;
+  const name = text.toLowerCase();
+  return NAMED.get(name) ?? singularOf(name) ?? constantDollars(name);
+}
+
+function singularOf(name: string): NamedUnit | undefined {
+  const singular = name.replace(/s$/, '');
+  const unit = NAMED.get(singular);
+  // Of known names only: a client's text may be long.
+  return unit !== undefined && HAS_PLURAL.test(singular) ? unit : undefined;
 }
 
 /** `chained (2005) dollars`, and STEO's `b2017usd`. */

@@ -64,10 +64,14 @@ describe('conversionFactor', () => {
       expect.stringContaining('money of 2005'),
     ],
     ['Dollars', 'bbl', /is money, "bbl" is volume/, ['USD', 'cents']],
-    ['Percent', 'MWh', /is a percentage, without a dimension/, 'No convertTo for this series.'],
-    ['index 2017=100', 'USD', /is an index/, 'No convertTo for this series.'],
-    ['°F', '°C', /is a temperature, whose scales/, 'No convertTo for this series.'],
-    ['furlongs', 'm3', /units of the series, "furlongs", are not known/, 'No convertTo for this series.'],
+    ['thousand megawatthours', 'mWh', /"mWh" is no unit/, expect.arrayContaining(['MWh'])],
+    ['bcfd', 'cfs', /"cfs" is no unit/, expect.arrayContaining(['MMcf/d'])],
+    ['Percent', 'MWh', /is a percentage, without a dimension/, ['Percent']],
+    ['percent', '%', /"percent" is a percentage, without a dimension/, ['percent']],
+    ['index 2017=100', 'USD', /is an index/, ['index 2017=100']],
+    ['°F', '°C', /is a temperature, whose scales/, ['°F']],
+    [' furlongs ', 'm3', /units of the series, " furlongs ", are not known/, ['furlongs']],
+    [' ', '', /has no units/, 'No convertTo for this series.'],
     ['', 'MWh', /has no units/, 'No convertTo for this series.'],
     [null, 'MWh', /has no units/, 'No convertTo for this series.'],
   ])('from %s to %s is refused', async (from, to, says, allowed) => {
@@ -78,6 +82,13 @@ describe('conversionFactor', () => {
     });
   });
 });
+
+test.each(['percent', 'index 2017=100', '°F', 'furlongs'])(
+  'a series in %s answers in its own spelling',
+  async (units) => {
+    expect(await conversionFactor(units, units)).toEqual({ numerator: 1, denominator: 1 });
+  },
+);
 
 describe('convertValue', () => {
   test('rounds once where the factor or its inverse is whole', () => {

@@ -68,6 +68,58 @@ describe('readUnits', () => {
     'constructor',
   ])('"%s" is not known', (spelling) => expect(readUnits(spelling)).toBeUndefined());
 
+  /** Symbols that elsewhere mean something else than the name they resemble. */
+  test.each([
+    ...['mWh', 'mW', 'mJ', 'pJ', 'USD/mWh', 'thousand mWh', 'million mW', 'mCF', 'mB', 'thousand MB'],
+    ...['cfs', 'mcfs', 'MMcfs', 'Ws', 'kWs', 'Js', 's', 'J/s', 'MWh/s', 'thousand s', 'ts', 'kms'],
+    ...[
+      'M bbl',
+      'M cf',
+      'M Btu',
+      'USD/M cf',
+      'm bbl',
+      'k bbl',
+      'K bbl',
+      'thousand M bbl',
+      'M mi/d',
+      'M',
+      'K',
+    ],
+  ])('"%s" is refused, not taken for another unit', (spelling) =>
+    expect(readUnits(spelling)).toBeUndefined(),
+  );
+
+  test('takes a lone "C" for a temperature, "c" for a cent', () => {
+    expect(meaning('C')).toBe('temperature');
+    expect(meaning('c')).toBe('money');
+  });
+
+  test.each<[spelling: string, scale: number]>([
+    ...(['mwh', 'MWh', 'MWH', 'Mwh'] as const).map((text): [string, number] => [text, 1e6]),
+    ['usd/mwh', 1],
+    ['PJ', 1e15],
+    ['mmBtu', 1e6],
+    ['Btus', 1],
+    ['Mbbl', 1e3],
+    ['MMbbls', 1e6],
+    ['bbls', 1],
+    ['gals', 1],
+    ['lbs', 1],
+    ['tons', 1],
+    ['therms', 1e5],
+    ['k', 1e3],
+    ['m', 1e6],
+    ['m mi/d', 1e6],
+    ['Mt', 1e12],
+  ])('%s counts %d of its unit', (spelling, scale) =>
+    expect(readUnits(spelling)).toMatchObject({ numerator: { scale } }),
+  );
+
+  test('has a plural of words', () => {
+    expect(meaning('MWh/hrs')).toBe('energy per time');
+    expect(meaning('USD per days')).toBe('money per time');
+  });
+
   test('tells a level at the end of a period', () => {
     expect(readUnits('mb eop')).toMatchObject({ endOfPeriod: true, numerator: { scale: 1e6 } });
     expect(readUnits('mb')).toMatchObject({ endOfPeriod: false });
