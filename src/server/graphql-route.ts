@@ -4,11 +4,11 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { RequestScope } from '../context.ts';
 import { AurumError } from '../errors.ts';
 import { errorAnswered, loadShed } from '../telemetry/metrics.ts';
+import { MOST_WAITING_FIELDS, mostListItems } from './answer-bounds.ts';
 import { clientOf } from './client-identity.ts';
 import { describeError } from './describe-error.ts';
 import type { Drain } from './drain.ts';
 import { withRequestId } from './error-plugin.ts';
-import { mostListItems } from './list-bounds.ts';
 import { refuse, shuttingDown } from './refuse.ts';
 import { TOO_LONG } from './response-writer.ts';
 import { allowedMillis, openScope, type ServedContext, VISIT, type Visit } from './visit.ts';
@@ -47,6 +47,7 @@ export async function answerGraphql(
   }
   if (request.headers['aurum-provenance'] === '1') visit.provenance = [];
   visit.listItemsLeft = mostListItems(maxResponseBytes);
+  visit.waitingFieldsLeft = MOST_WAITING_FIELDS;
   const open = openScope(visit, clientOf(request), reply.raw, millis);
   const leave = drain.enter(open.abort);
   let context: ServedContext | undefined;

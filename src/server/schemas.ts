@@ -15,8 +15,8 @@ import {
   isScalarType,
 } from 'graphql';
 import { SplicedJson } from '../model/spliced-json.ts';
+import { boundAnswers } from './answer-bounds.ts';
 import { noteSeriesFallbacks } from './fallback-extension.ts';
-import { boundLists } from './list-bounds.ts';
 import { noteOrigins } from './provenance-extension.ts';
 
 /** Fields by type name that may answer a SplicedJson; each must be a list of a scalar or enum. */
@@ -36,7 +36,7 @@ export type SchemaSources = {
 export type Schemas = {
   /** What clients see: documents are validated and introspected against it. Apollo wraps its resolvers. */
   readonly apiSchema: GraphQLSchema;
-  /** What runs: its resolvers alone, some of which note where answers came from, or count the items of lists; spliced fields let JSON text through. */
+  /** What runs: its resolvers alone, some of which note where answers came from, or count what an answer may have much of; spliced fields let JSON text through. */
   readonly executionSchema: GraphQLSchema;
 };
 
@@ -53,7 +53,7 @@ export function buildSchemas({ typeDefs, resolvers, splicedFields = {} }: Schema
   const executionSchema = new GraphQLSchema({ ...built, types: [...built.types, READ_VARIABLE] });
   noteOrigins(executionSchema);
   noteSeriesFallbacks(executionSchema);
-  boundLists(executionSchema);
+  boundAnswers(executionSchema);
   for (const [typeName, fieldNames] of Object.entries(splicedFields)) {
     for (const fieldName of fieldNames) letThrough(executionSchema, typeName, fieldName);
   }

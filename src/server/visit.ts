@@ -53,6 +53,8 @@ export type Visit = {
   fallback?: FallbackNote[];
   /** How many items the lists of the answer may still have; absent: any number. */
   listItemsLeft?: number;
+  /** How many of its fields may still wait; absent: any number. */
+  waitingFieldsLeft?: number;
 };
 
 /**

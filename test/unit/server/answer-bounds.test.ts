@@ -1,8 +1,9 @@
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { AurumError } from '../../../src/errors.ts';
+import { mostListItems } from '../../../src/server/answer-bounds.ts';
 import { createExecutor } from '../../../src/server/executor.ts';
-import { mostListItems } from '../../../src/server/list-bounds.ts';
 import { buildSchemas } from '../../../src/server/schemas.ts';
 import { VISIT, type Visit } from '../../../src/server/visit.ts';
 import { runDocument } from '../../support/run-document.ts';
@@ -75,16 +76,23 @@ test('what a request holds is let go of once its answer has been read, not befor
   while (server.disposed() < 2) await sleep(5);
 });
 
-describe('the lists of an answer', () => {
+describe('the lists and fields of an answer', () => {
   let made = 0;
+  let tried = 0;
   const schemas = buildSchemas({
     typeDefs: `
       type Item { n: Int! inner: [Int!]! }
-      type Page { nodes: [Item!] late: [Item!] none: [Int] }
+      type Page { nodes: [Item!] late: [Item!] none: [Int] bad: Int }
       type Query { page: Page! }`,
     resolvers: {
       Query: { page: () => ({ nodes: [{ inner: [1, 2] }, { inner: [] }], none: null }) },
-      Page: { late: async () => [{ inner: [3] }] },
+      Page: {
+        late: async () => [{ inner: [3] }],
+        bad: async () => {
+          tried += 1;
+          throw new AurumError('QUERY_FAILED', 'The engine refused it.');
+        },
+      },
       Item: {
         n: () => {
           made += 1;
@@ -93,7 +101,7 @@ describe('the lists of an answer', () => {
       },
     },
   });
-  const executor = createExecutor<{ [VISIT]?: Pick<Visit, 'listItemsLeft'> }>({
+  const executor = createExecutor<{ [VISIT]?: Pick<Visit, 'listItemsLeft' | 'waitingFieldsLeft'> }>({
     schemas,
     hideSuggestions: false,
     onDefect: () => {},
@@ -120,6 +128,19 @@ describe('the lists of an answer', () => {
     expect(
       Object.values(data ?? {}).filter((page) => (page as { nodes: unknown }).nodes !== null),
     ).toHaveLength(4);
+  });
+
+  test('have as many fields that wait as they may, and no more is begun', async () => {
+    // That a field waits is known from its first time.
+    await runDocument(executor, '{ page { bad } }', {});
+    tried = 0;
+    const context = { [VISIT]: { waitingFieldsLeft: 4 } };
+    const { errors = [] } = await runDocument(executor, aliases(10, 'page { bad }'), context);
+    expect(errors.map(({ extensions }) => extensions.code).sort()).toEqual([
+      ...Array.from({ length: 4 }, () => 'QUERY_FAILED'),
+      ...Array.from({ length: 6 }, () => 'RESULT_TOO_LARGE'),
+    ]);
+    expect(tried).toBe(4);
   });
 
   test('have more items the longer an answer may be', () => {
