@@ -1,5 +1,4 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 import {
   errorAnswered,
@@ -8,6 +7,7 @@ import {
   type OperationType,
   operationEnded,
 } from '../telemetry/metrics.ts';
+import { hasAnswer, type Outcome } from './has-answer.ts';
 import type { ServedContext } from './visit.ts';
 
 /** Measures every GraphQL operation by its type and outcome, and counts the errors in its answer. */
@@ -21,11 +21,12 @@ export const metricsPlugin: ApolloServerPlugin<ServedContext> = {
         // Apollo leaves it out where the request's operationName names none.
         if (operation !== undefined) type = operation.operation;
       },
-      async willSendResponse({ response }) {
+      async willSendResponse({ response, document, operation }) {
         if (response.body.kind !== 'single') return;
         const { data, errors = [] } = response.body.singleResult;
         for (const { extensions } of errors) errorAnswered(String(extensions?.code), extensions?.backend);
-        operationEnded(type, outcomeOf(data, errors), (performance.now() - startMillis) / 1_000);
+        const outcome = outcomeOf({ data, errors, document, operation: operation?.operation });
+        operationEnded(type, outcome, (performance.now() - startMillis) / 1_000);
       },
     };
   },
@@ -55,14 +56,11 @@ const OUTCOMES: ReadonlyMap<unknown, OperationOutcome> = new Map<ErrorCode, Oper
   ['CANCELLED', 'cancelled'],
 ]);
 
-/** An answer whose every field is null answered nothing; its first error says why. */
-function outcomeOf(
-  data: Record<string, unknown> | null | undefined,
-  errors: readonly GraphQLFormattedError[],
-): OperationOutcome {
-  const [first] = errors;
+/** Where nothing was answered, the first error says why. */
+function outcomeOf(came: Outcome): OperationOutcome {
+  const [first] = came.errors;
   if (first === undefined) return 'ok';
-  if (Object.values(data ?? {}).some((value) => value !== null)) return 'partial';
+  if (hasAnswer(came)) return 'partial';
   const code = first.extensions?.code;
   return OUTCOMES.get(code) ?? (CLIENT_MISTAKES.has(code) ? 'invalid' : 'error');
 }

@@ -15,11 +15,14 @@ import { withSpan } from '../../../src/telemetry/span.ts';
 const typeDefs = `
   scalar Even
   type Columns { value: [Float]! }
-  type Query { hello(name: String = "you"): String! even(value: Even): Int wait: String held: String busy(millis: Int!, times: Int = 1): Int large(bytes: Int!): String client: String fails(how: String!): String columns: Columns! traced: Int hidden: Int }
+  type Part { fails(how: String!): String part: Part! parts: [Part!]! }
+  type Query { part: Part! hello(name: String = "you"): String! even(value: Even): Int wait: String held: String busy(millis: Int!, times: Int = 1): Int large(bytes: Int!): String client: String fails(how: String!): String columns: Columns! traced: Int hidden: Int }
 `;
 
 const FAILURES: Partial<Record<string, ErrorCode>> = {
   down: 'BACKEND_UNAVAILABLE',
+  slow: 'BACKEND_TIMEOUT',
+  left: 'CANCELLED',
   overloaded: 'OVERLOADED',
   pool: 'POOL_TIMEOUT',
   refused: 'QUERY_FAILED',
@@ -61,8 +64,17 @@ export async function startTinyServer(
     if (typeof value === 'number' && value % 2 === 0) return value;
     throw badUserInput('value', 'That is not even.', 'an even number');
   };
+  const fails = async (_: unknown, { how }: { how: string }): Promise<never> => {
+    const code = FAILURES[how];
+    if (code !== undefined)
+      throw new AurumError(code, how, { backend: 'timescale', retryAfterMillis: 1_001 });
+    throw new TypeError('password is hunter2');
+  };
+  const part = () => ({});
   const resolvers = {
+    Part: { fails, part, parts: () => [{}, {}] },
     Query: {
+      part,
       hello: (_: unknown, { name }: { name: string }) => `Hello ${name}`,
       even: (_: unknown, { value }: { value: number }) => value,
       wait: (_: unknown, _args: unknown, { signal }: RequestScope) =>
@@ -82,12 +94,7 @@ export async function startTinyServer(
       },
       large: (_: unknown, { bytes }: { bytes: number }) => 'x'.repeat(bytes),
       client: (_: unknown, _args: unknown, { client }: RequestScope) => client,
-      fails: async (_: unknown, { how }: { how: string }) => {
-        const code = FAILURES[how];
-        if (code !== undefined)
-          throw new AurumError(code, how, { backend: 'timescale', retryAfterMillis: 1_001 });
-        throw new TypeError('password is hunter2');
-      },
+      fails,
       columns: () => ({ value: new SplicedJson('[1.0,2e0]') }),
       traced: () => withSpan('EiaDao.test', {}, async () => 1),
     },
