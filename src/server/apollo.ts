@@ -55,7 +55,7 @@ export function createApollo({
     logger: apolloLogger(logger),
     plugins: [
       tracing.plugin,
-      metricsPlugin,
+      metricsPlugin(visitOf),
       executionPlugin(executor, tracing),
       errorPlugin(visitOf),
       defectPlugin(logger, visitOf),

@@ -3,12 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import type { RequestScope } from '../context.ts';
 import { AurumError } from '../errors.ts';
-import { errorAnswered, loadShed } from '../telemetry/metrics.ts';
+import { loadShed } from '../telemetry/metrics.ts';
 import { MOST_WAITING_FIELDS, mostListItems } from './answer-bounds.ts';
 import { clientOf } from './client-identity.ts';
 import { describeError } from './describe-error.ts';
 import type { Drain } from './drain.ts';
 import { withRequestId } from './error-plugin.ts';
+import { measureAnswer, measureRefusal } from './metrics-plugin.ts';
 import { refuse, shuttingDown } from './refuse.ts';
 import { TOO_LONG } from './response-writer.ts';
 import { allowedMillis, openScope, type ServedContext, VISIT, type Visit } from './visit.ts';
@@ -70,7 +71,9 @@ export async function answerGraphql(
     void reply.code(status ?? 200);
     if (body.string === TOO_LONG) return reply.send(tooLong(maxResponseBytes, visit));
     const unseen = status !== undefined && status >= 400 && visit.errorCodes === undefined;
-    return reply.send(unseen ? withId(body.string, visit) : body.string);
+    if (unseen) return reply.send(withId(body.string, visit));
+    measureAnswer(visit);
+    return reply.send(body.string);
   } finally {
     open.close();
     leave();
@@ -93,7 +96,7 @@ function tooLong(maxBytes: number, visit: Visit): string {
     }),
   );
   visit.errorCodes = [extensions.code];
-  errorAnswered(extensions.code);
+  measureRefusal(visit, extensions.code);
   return JSON.stringify({
     errors: [withRequestId({ message, extensions: { ...extensions } }, visit.requestId)],
     data: null,
@@ -105,7 +108,7 @@ function withId(body: string, visit: Visit): string {
   const parsed: { errors?: GraphQLFormattedError[] } = JSON.parse(body);
   if (parsed.errors === undefined) return body;
   visit.errorCodes = parsed.errors.map((error) => String(error.extensions?.code));
-  for (const code of visit.errorCodes) errorAnswered(code);
+  for (const code of visit.errorCodes) measureRefusal(visit, code);
   return JSON.stringify({ errors: parsed.errors.map((error) => withRequestId(error, visit.requestId)) });
 }
 

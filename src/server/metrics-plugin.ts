@@ -1,36 +1,50 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ErrorCode } from '../errors.ts';
-import {
-  errorAnswered,
-  isMeasuring,
-  type OperationOutcome,
-  type OperationType,
-  operationEnded,
-} from '../telemetry/metrics.ts';
+import { errorAnswered, isMeasuring, type OperationOutcome, operationEnded } from '../telemetry/metrics.ts';
 import { hasAnswer, type Outcome } from './has-answer.ts';
-import type { ServedContext } from './visit.ts';
+import type { ServedContext, Visit, VisitOf } from './visit.ts';
 
-/** Measures every GraphQL operation by its type and outcome, and counts the errors in its answer. */
-export const metricsPlugin: ApolloServerPlugin<ServedContext> = {
-  async requestDidStart() {
-    if (!isMeasuring()) return undefined;
-    const startMillis = performance.now();
-    let type: OperationType = 'unknown';
-    return {
-      async didResolveOperation({ operation }) {
-        // Apollo leaves it out where the request's operationName names none.
-        if (operation !== undefined) type = operation.operation;
-      },
-      async willSendResponse({ response, document, operation }) {
-        if (response.body.kind !== 'single') return;
-        const { data, errors = [] } = response.body.singleResult;
-        for (const { extensions } of errors) errorAnswered(String(extensions?.code), extensions?.backend);
-        const outcome = outcomeOf({ data, errors, document, operation: operation?.operation });
-        operationEnded(type, outcome, (performance.now() - startMillis) / 1_000);
-      },
-    };
-  },
-};
+/** Notes what every GraphQL operation came to; it is counted when the text of its answer is made, or what is sent instead. */
+export function metricsPlugin(visitOf: VisitOf): ApolloServerPlugin<ServedContext> {
+  return {
+    async requestDidStart() {
+      if (!isMeasuring()) return undefined;
+      const startMillis = performance.now();
+      return {
+        async willSendResponse({ response, document, operation: ran, contextValue }) {
+          const visit = visitOf(contextValue);
+          if (visit === undefined || response.body.kind !== 'single') return;
+          const { data, errors = [] } = response.body.singleResult;
+          // Apollo leaves it out where the document is wrong, or the request's operationName names none.
+          const operation = ran?.operation;
+          const outcome = outcomeOf({ data, errors, document, operation });
+          visit.operation = { type: operation ?? 'unknown', startMillis, outcome, errors };
+        },
+      };
+    },
+  };
+}
+
+/** Counts an operation with the errors in its answer, which is sent as it is. */
+export function measureAnswer(visit: Visit): void {
+  for (const { extensions } of visit.operation?.errors ?? [])
+    errorAnswered(String(extensions?.code), extensions?.backend);
+  measureOperation(visit, visit.operation?.outcome);
+}
+
+/** Counts an error that is sent in place of any answer, and the operation, where one ran, by that error. */
+export function measureRefusal(visit: Visit, code: string): void {
+  errorAnswered(code);
+  measureOperation(visit, outcomeOfError(code));
+}
+
+/** Once each. */
+function measureOperation(visit: Visit, outcome: OperationOutcome | undefined): void {
+  const { operation } = visit;
+  if (operation === undefined || outcome === undefined) return;
+  visit.operation = undefined;
+  operationEnded(operation.type, outcome, (performance.now() - operation.startMillis) / 1_000);
+}
 
 /** Codes of errors that nobody but the client can help. */
 const CLIENT_MISTAKES: ReadonlySet<unknown> = new Set<ErrorCode>([
@@ -61,6 +75,9 @@ function outcomeOf(came: Outcome): OperationOutcome {
   const [first] = came.errors;
   if (first === undefined) return 'ok';
   if (hasAnswer(came)) return 'partial';
-  const code = first.extensions?.code;
+  return outcomeOfError(first.extensions?.code);
+}
+
+function outcomeOfError(code: unknown): OperationOutcome {
   return OUTCOMES.get(code) ?? (CLIENT_MISTAKES.has(code) ? 'invalid' : 'error');
 }

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import { AurumError } from '../errors.ts';
-import { errorAnswered } from '../telemetry/metrics.ts';
 import { describeError } from './describe-error.ts';
 import { withRequestId } from './error-plugin.ts';
+import { measureRefusal } from './metrics-plugin.ts';
 import { retryAfterSeconds } from './overloaded.ts';
 import type { Visit } from './visit.ts';
 
@@ -15,7 +15,7 @@ export function refuse(reply: FastifyReply, status: number, error: unknown, visi
 export function refusal(reply: FastifyReply, status: number, error: unknown, visit: Visit): string {
   const { message, extensions } = describeError(error);
   visit.errorCodes = [extensions.code];
-  errorAnswered(extensions.code);
+  measureRefusal(visit, extensions.code);
   const errors = [withRequestId({ message, extensions: { ...extensions } }, visit.requestId)];
   void reply.code(status).type('application/json; charset=utf-8');
   if (extensions.code === 'OVERLOADED') void reply.header('retry-after', retryAfterSeconds([{ extensions }]));

@@ -10,13 +10,19 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
 import type { AnswerOrigin } from '../../resolvers/provenance.ts';
 import type { AnswerBudget } from '../backend/answer-budget.ts';
 import type { RequestContext, RequestScope } from '../context.ts';
 import { AurumError, badUserInput } from '../errors.ts';
 import type { BackendKind } from '../model/backend.ts';
 import type { RootLogger } from '../telemetry/logger.ts';
-import { type CancelReason, requestCancelled } from '../telemetry/metrics.ts';
+import {
+  type CancelReason,
+  type OperationOutcome,
+  type OperationType,
+  requestCancelled,
+} from '../telemetry/metrics.ts';
 
 /** Where the answer of one field came from; `path` is its place in the answer, with dots between. */
 export type ProvenanceNote = { readonly path: string; readonly origin: AnswerOrigin };
@@ -32,6 +38,14 @@ export type FallbackNote = {
   readonly reason: string;
 };
 
+/** What a GraphQL operation came to. */
+export type OperationNote = {
+  readonly type: OperationType;
+  readonly startMillis: number;
+  readonly outcome: OperationOutcome;
+  readonly errors: readonly GraphQLFormattedError[];
+};
+
 /** What the server notes about one HTTP request, from its first byte to its log line. */
 export type Visit = {
   readonly requestId: string;
@@ -43,6 +57,8 @@ export type Visit = {
   /** Filled in by the GraphQL part, for the log line. */
   operationName?: string;
   errorCodes?: readonly string[];
+  /** Filled in by the GraphQL part where anything is measured, until it is. */
+  operation?: OperationNote | undefined;
   /** Refused before it was read, one of many: no log line of its own. */
   shed?: true;
   /** Came when the gateway took no more requests. */

@@ -133,6 +133,27 @@ describe('GraphQL operations', () => {
     expect(await counted(OPERATIONS, {}, () => server.query(document, {}, headers))).toBe(1);
   });
 
+  test('whose answer is too long are invalid, and of its errors only that one is counted', async () => {
+    await start({ 'limits.max_response_bytes': '1000' });
+    const document = '{ large(bytes: 2000) fails(how: "down") }';
+    const ask = () => server.query(document);
+    const code = { error_type: 'RESULT_TOO_LARGE' };
+    expect(await counted(OPERATIONS, { aurum_outcome: 'invalid' }, ask)).toBe(1);
+    expect(await counted(OPERATIONS, {}, ask)).toBe(1);
+    expect(await counted('aurum_errors_total', code, ask)).toBe(1);
+    expect(await counted('aurum_errors_total', {}, ask)).toBe(1);
+  });
+
+  test('whose answer cannot be held are shed', async () => {
+    await start();
+    server.holdNothing();
+    const ask = () => server.query('{ hello fails(how: "down") }');
+    expect(await counted(OPERATIONS, { aurum_outcome: 'shed' }, ask)).toBe(1);
+    expect(await counted(OPERATIONS, {}, ask)).toBe(1);
+    expect(await counted('aurum_errors_total', { error_type: 'OVERLOADED' }, ask)).toBe(1);
+    expect(await counted('aurum_errors_total', {}, ask)).toBe(1);
+  });
+
   test('whose client left are cancelled', async () => {
     await start();
     const leave = async (): Promise<void> => {

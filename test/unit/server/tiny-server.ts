@@ -34,6 +34,8 @@ export type TinyServer = GatewayServer & {
   readonly scopes: RequestScope[];
   readonly disposed: () => number;
   readonly health: { status: BackendStatus };
+  /** From now on the gateway holds as many answers as it may. */
+  holdNothing(): void;
   /** Ends what `held` waits for, which heeds no signal. */
   release(): void;
   query(
@@ -56,6 +58,7 @@ export async function startTinyServer(
     overrides: Object.fromEntries(entries.map(([path, value]) => [path, { value, source: 'test' }])),
   });
   const lines: string[] = [];
+  let mostHeld = Number.POSITIVE_INFINITY;
   const scopes: RequestScope[] = [];
   let disposals = 0;
   const health: { status: BackendStatus } = { status: 'UP' };
@@ -128,6 +131,11 @@ export async function startTinyServer(
       scopes.push(scope);
       return {
         ...scope,
+        budget: {
+          written(length: number) {
+            if (length > mostHeld) throw new AurumError('OVERLOADED', 'Too many answers are held.');
+          },
+        },
         [Symbol.asyncDispose]: async () => {
           disposals += 1;
         },
@@ -142,6 +150,9 @@ export async function startTinyServer(
   return {
     ...server,
     release: held.resolve,
+    holdNothing() {
+      mostHeld = 0;
+    },
     scopes,
     health,
     disposed: () => disposals,
