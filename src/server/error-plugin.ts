@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { argumentPath } from './argument-path.ts';
 import { describeError } from './describe-error.ts';
+import { distinctCodes, shortName } from './short-notes.ts';
 import type { ServedContext, VisitOf } from './visit.ts';
 
 /** Gives every error of an answer its request id, and the notes of the request what the log line tells. */
@@ -12,11 +13,11 @@ export function errorPlugin(visitOf: VisitOf): ApolloServerPlugin<ServedContext>
         async willSendResponse({ response, contextValue, operationName }) {
           const visit = visitOf(contextValue);
           if (visit === undefined || response.body.kind !== 'single') return;
-          if (typeof operationName === 'string') visit.operationName = operationName;
+          if (typeof operationName === 'string') visit.operationName = shortName(operationName);
           const { singleResult } = response.body;
           if (singleResult.errors === undefined) return;
           const errors = singleResult.errors.map((error) => withRequestId(error, visit.requestId));
-          visit.errorCodes = errors.map((error) => String(error.extensions?.code));
+          visit.errorCodes = distinctCodes(errors);
           response.body.singleResult = { ...singleResult, errors };
         },
       };

@@ -12,6 +12,7 @@ import { withRequestId } from './error-plugin.ts';
 import { measureAnswer, measureRefusal } from './metrics-plugin.ts';
 import { refuse, shuttingDown } from './refuse.ts';
 import { TOO_LONG } from './response-writer.ts';
+import { distinctCodes } from './short-notes.ts';
 import { allowedMillis, openScope, type ServedContext, VISIT, type Visit } from './visit.ts';
 
 export type GraphqlRouteOptions = {
@@ -107,8 +108,8 @@ function tooLong(maxBytes: number, visit: Visit): string {
 function withId(body: string, visit: Visit): string {
   const parsed: { errors?: GraphQLFormattedError[] } = JSON.parse(body);
   if (parsed.errors === undefined) return body;
-  visit.errorCodes = parsed.errors.map((error) => String(error.extensions?.code));
-  for (const code of visit.errorCodes) measureRefusal(visit, code);
+  visit.errorCodes = distinctCodes(parsed.errors);
+  for (const { extensions } of parsed.errors) measureRefusal(visit, String(extensions?.code));
   return JSON.stringify({ errors: parsed.errors.map((error) => withRequestId(error, visit.requestId)) });
 }
 

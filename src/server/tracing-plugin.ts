@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type Context, context, type Span, trace } from '@opentelemetry/api';
 import { isTracing, recordFailure, withSpan } from '../telemetry/span.ts';
+import { shortName } from './short-notes.ts';
 import type { ServedContext } from './visit.ts';
 
 /** The spans of GraphQL operations. */
@@ -50,7 +51,7 @@ export function createOperationTracing(): OperationTracing {
           span.setAttributes({
             'graphql.operation.type': operation.operation,
             'graphql.document.hash': queryHash,
-            ...(operationName === null ? {} : { 'graphql.operation.name': operationName }),
+            ...(operationName === null ? {} : { 'graphql.operation.name': shortName(operationName) }),
           });
         },
         async willSendResponse({ response }) {

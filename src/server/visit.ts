@@ -54,7 +54,7 @@ export type Visit = {
   /** The tracing context with that span. */
   readonly traceContext: Context;
   readonly startedMillis: number;
-  /** Filled in by the GraphQL part, for the log line. */
+  /** Filled in by the GraphQL part, for the log line: the beginning of a name, and each code once. */
   operationName?: string;
   errorCodes?: readonly string[];
   /** Filled in by the GraphQL part where anything is measured, until it is. */

@@ -82,6 +82,24 @@ describe('GraphQL over HTTP', () => {
     expect(server.logs().at(-1)).toMatchObject({ errorCodes: [code] });
   });
 
+  test('however many errors and however long a name, the line of the log is short', async () => {
+    const server = await start();
+    const failing = (how: string): string =>
+      Array.from({ length: 300 }, (_, at) => `${how}${at}: fails(how: "${how}")`).join(' ');
+    const name = 'Long'.repeat(10_000);
+    const { errors } = await read(
+      await server.query(`query ${name} { ${failing('down')} ${failing('slow')} hello }`),
+    );
+    expect(errors).toHaveLength(600);
+    await server.query('{ hello }', { variables: 1 });
+    const [many, one] = server.logs().filter(({ msg }) => msg === 'Request answered.');
+    expect(many).toMatchObject({
+      operationName: name.slice(0, 128),
+      errorCodes: ['BACKEND_UNAVAILABLE', 'BACKEND_TIMEOUT'],
+    });
+    expect(one).toMatchObject({ errorCodes: ['BAD_REQUEST'] });
+  });
+
   test('a scalar of ours says what is allowed, in a literal as in a variable', async () => {
     const server = await start();
     const literal = await read(await server.query('{ even(value: 3) }'));

@@ -68,6 +68,14 @@ describe('the trace of a request', () => {
     expect(line?.traceId).toBe('0af7651916cd43dd8448eb211c80319c');
   });
 
+  test('has no more than the beginning of a long name', async () => {
+    const name = 'Long'.repeat(1_000);
+    const spans = await spansOf(`query ${name} { traced }`);
+    expect(spans.find((span) => span.name === 'query')?.attributes).toMatchObject({
+      'graphql.operation.name': name.slice(0, 128),
+    });
+  });
+
   test('errors: of the document, of a field', async () => {
     const refused = await spansOf('{ nothing }');
     expect(refused.find(({ name }) => name === 'graphql.validate')?.attributes).toHaveProperty([
