@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { allowedMillis } from '../../../src/server/visit.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import { startTinyServer, type TinyServer } from './tiny-server.ts';
 
@@ -172,6 +173,35 @@ describe('the end of a request', () => {
       message: 'The deadline of 40 ms ran out.',
       extensions: { code: 'BACKEND_TIMEOUT', retryable: true },
     });
+  });
+
+  test.each([
+    ['1', 1],
+    ['0040', 40],
+    ['10000', 10_000],
+    ['20000', 10_000],
+    ['5000000000', 10_000],
+    ['9'.repeat(30), 10_000],
+    [undefined, 10_000],
+  ])('a deadline of %s ms is one of %i where the setting is 10000', (header, millis) => {
+    expect(allowedMillis(header, 10_000)).toBe(millis);
+  });
+
+  test.each(['soon', '0', '000', '-5', '1.5', '1e3', '', ' 5 ', '٣'])(
+    'a deadline of %j ms is none',
+    (header) => {
+      expect(() => allowedMillis(header, 10_000)).toThrow(
+        expect.objectContaining({
+          code: 'BAD_USER_INPUT',
+          message: 'The header aurum-deadline-ms is no number of milliseconds.',
+          details: { argument: 'aurum-deadline-ms', allowed: 'a whole number of at least 1' },
+        }),
+      );
+    },
+  );
+
+  test('a deadline that is none is refused', async () => {
+    const server = await start();
     const wrong = await server.query('{ hello }', {}, { 'aurum-deadline-ms': 'soon' });
     expect(wrong.status).toBe(400);
     expect((await read(wrong)).errors?.[0]?.extensions).toMatchObject({ argument: 'aurum-deadline-ms' });
