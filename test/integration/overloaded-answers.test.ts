@@ -3,6 +3,7 @@ import { createEndings } from '../support/endings.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { type Asker, createAsker, millisUntil, type Outcome } from '../support/outcomes.ts';
 import { PACED_CLICKHOUSE, paced, pacedDeclarations } from '../support/paced-datasets.ts';
+import { scrapeMetrics } from '../support/prometheus-text.ts';
 
 const POOL = 2;
 const QUEUE = 5;
@@ -20,6 +21,7 @@ beforeAll(async () => {
       'timescale.url': 'none',
       'data_backend.backend_type': 'clickhouse',
       datasets_dir: folder.path,
+      'metrics.prometheus': 'true',
       'data_backend.connection_pool_min_size': String(POOL),
       'data_backend.connection_pool_max_size': String(POOL),
       'data_backend.queue_max_length': String(QUEUE),
@@ -95,4 +97,20 @@ test('what is answered beside it is 200 without Retry-After', async () => {
   );
   expect([status, headers.get('retry-after')]).toEqual([200, null]);
   expect(data).toEqual({ pacedRows: { rows: null }, gateway: { limits: { maxBatch: 100 } } });
+});
+
+test('an object around rows that failed is no answer to the metrics either: it counts by what became of the rows', async () => {
+  const counted = async (outcome: string): Promise<number> =>
+    (await scrapeMetrics(gateway.url)).sum('aurum_graphql_operation_duration_seconds_count', {
+      aurum_outcome: outcome,
+    });
+  const [partial, timeout] = [await counted('partial'), await counted('timeout')];
+  const { data, errors } = await gateway.query(
+    `{ pacedRows { ${rows} } }`,
+    {},
+    { 'aurum-deadline-ms': '300' },
+  );
+  expect([data, errors[0]?.extensions.code]).toEqual([{ pacedRows: { rows: null } }, 'BACKEND_TIMEOUT']);
+  expect(await counted('timeout')).toBe(timeout + 1);
+  expect(await counted('partial')).toBe(partial);
 });
