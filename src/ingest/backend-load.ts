@@ -4,8 +4,8 @@ import type { Logger } from '../telemetry/log.ts';
 import { withSpan } from '../telemetry/span.ts';
 import { catchUpDemand } from './catch-up-demand.ts';
 import { compactTables } from './compact.ts';
-import type { SeriesRecord } from './record.ts';
-import { storeBatch } from './store-batch.ts';
+import type { SeriesEntry } from './record.ts';
+import { type StoreOptions, storeBatch } from './store-batch.ts';
 import { addCounts, type BackendSummary, type BatchCounts, NO_COUNTS } from './summary.ts';
 
 /**
@@ -23,10 +23,7 @@ const PROFILES: Record<BackendKind, { readonly batchObservations: number; readon
 const MAX_FILES_MEANWHILE = 200;
 const MAX_FILES_AFTER = 32;
 
-export type BackendLoadOptions = {
-  /** When the load began, milliseconds since 1970. */
-  readonly nowMillis: number;
-  readonly signal: AbortSignal;
+export type BackendLoadOptions = Omit<StoreOptions, 'transactional'> & {
   readonly logger: Logger;
   /** Overrides the engine's own batch size. */
   readonly batchObservations?: number;
@@ -37,7 +34,7 @@ export class BackendLoad {
   readonly #backend: Backend;
   readonly #options: BackendLoadOptions;
   readonly #batchObservations: number;
-  #batch: SeriesRecord[] = [];
+  #batch: SeriesEntry[] = [];
   #ids = new Set<string>();
   #observations = 0;
   #storing: Promise<void> = Promise.resolve();
@@ -51,11 +48,12 @@ export class BackendLoad {
   }
 
   /** Takes one series; waits while a full batch is in hand and the one before it is still being stored. */
-  async add(record: SeriesRecord): Promise<void> {
+  async add(entry: SeriesEntry): Promise<void> {
+    const { record } = entry;
     const full = this.#observations + record.periods.length > this.#batchObservations;
     // A series that two files bring must not stand twice in one write: the later file wins.
     if (this.#batch.length > 0 && (full || this.#ids.has(record.id))) await this.#store();
-    this.#batch.push(record);
+    this.#batch.push(entry);
     this.#ids.add(record.id);
     this.#observations += record.periods.length;
   }
@@ -81,24 +79,25 @@ export class BackendLoad {
   async #store(): Promise<void> {
     await this.#storing;
     if (this.#batch.length === 0) return;
-    const records = this.#batch;
+    const entries = this.#batch;
     this.#batch = [];
     this.#ids = new Set();
     this.#observations = 0;
-    this.#storing = this.#storeTraced(records);
+    this.#storing = this.#storeTraced(entries);
     // Whoever adds or finishes next sees the failure.
     this.#storing.catch(() => {});
   }
 
-  async #storeTraced(records: readonly SeriesRecord[]): Promise<void> {
+  async #storeTraced(entries: readonly SeriesEntry[]): Promise<void> {
     const { kind } = this.#backend;
-    const { signal, logger, nowMillis } = this.#options;
+    const { signal, logger, nowMillis, onRefused } = this.#options;
     const startedMillis = performance.now();
     await withSpan('ingest.batch', { attributes: { 'aurum.backend': kind } }, async (span) => {
       if (!this.#hasCaughtUp) await catchUpDemand(this.#backend, this.#options);
       this.#hasCaughtUp = true;
       const { transactional } = PROFILES[kind];
-      const counts = await storeBatch(this.#backend, records, { transactional, nowMillis, signal });
+      const options = { transactional, nowMillis, signal, onRefused };
+      const counts = await storeBatch(this.#backend, entries, options);
       this.#counts = addCounts(this.#counts, counts);
       await compactTables(this.#backend, MAX_FILES_MEANWHILE, this.#options);
       const { series, observations, added, revised } = counts;

@@ -4,7 +4,14 @@ import { AurumError, badUserInput } from '../errors.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { BackendLoad } from './backend-load.ts';
 import { createBreather } from './breathe.ts';
-import { placeText, type RecordSource, type SourcePlace, type SourceProgress } from './record.ts';
+import {
+  placeText,
+  type RecordSource,
+  type SeriesEntry,
+  type SeriesRecord,
+  type SourcePlace,
+  type SourceProgress,
+} from './record.ts';
 import type { LoadSummary } from './summary.ts';
 
 /** What a load tells while it runs. */
@@ -48,8 +55,10 @@ export async function load(source: RecordSource, options: LoadOptions): Promise<
   const { backends, signal, onEvent } = options;
   const startedMillis = performance.now();
   const nowMillis = options.nowMillis ?? Date.now();
-  const targets = backends.map((backend) => new BackendLoad(backend, { ...options, nowMillis }));
   const read = { series: 0, observations: 0, nulls: 0, categories: 0, rejected: 0 };
+  const reject = createReject(read, options);
+  const onRefused = createOnRefused(read, reject, options);
+  const targets = backends.map((backend) => new BackendLoad(backend, { ...options, nowMillis, onRefused }));
   const elapsed = (): number => Math.round(performance.now() - startedMillis);
   const tellProgress = (): void => {
     const { series, observations, rejected } = read;
@@ -62,7 +71,7 @@ export async function load(source: RecordSource, options: LoadOptions): Promise<
     return { status, error, summary: { ...read, elapsedMillis: elapsed(), backends: summaries } };
   };
   try {
-    await readInto(source, targets, read, options);
+    await readInto(source, targets, read, { reject, signal });
     await Promise.all(targets.map((target) => target.finish()));
     tellProgress();
     return end('completed', null);
@@ -79,11 +88,53 @@ export async function load(source: RecordSource, options: LoadOptions): Promise<
 type ReadCounts = Omit<LoadSummary, 'elapsedMillis' | 'backends'>;
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
+type Reject = (place: SourcePlace, reason: string) => void;
+
+/** Counts a bad line and tells of it, or throws BAD_USER_INPUT where bad lines stop the load. */
+function createReject(read: Mutable<ReadCounts>, { skipBad, onEvent }: LoadOptions): Reject {
+  return (place, reason) => {
+    read.rejected += 1;
+    if (!skipBad) throw badLine(place, reason);
+    onEvent({ type: 'rejected', place, reason });
+  };
+}
+
+/** Makes a bad line of a series that a backend refuses, counted and told once however many of them refuse it. */
+function createOnRefused(
+  read: Mutable<ReadCounts>,
+  reject: Reject,
+  { skipBad, signal }: LoadOptions,
+): (entry: SeriesEntry, reason: string) => void {
+  const refused = new WeakSet<SeriesEntry>();
+  return (entry, reason) => {
+    // The load has ended, and what it told with it.
+    if (signal.aborted) throw abortReason(signal);
+    if (!refused.has(entry)) {
+      refused.add(entry);
+      count(read, entry.record, -1);
+      reject(entry.place, reason);
+    } else if (!skipBad) {
+      throw badLine(entry.place, reason);
+    }
+  };
+}
+
+function badLine(place: SourcePlace, reason: string): AurumError {
+  return badUserInput('file', `${placeText(place)}: ${reason}`);
+}
+
+/** Counts a series that was read, or takes one back that turned out to be bad. */
+function count(read: Mutable<ReadCounts>, record: SeriesRecord, times: 1 | -1): void {
+  read.series += times;
+  read.observations += times * record.periods.length;
+  read.nulls += times * record.nullCount;
+}
+
 async function readInto(
   source: RecordSource,
   targets: readonly BackendLoad[],
   read: Mutable<ReadCounts>,
-  { signal, skipBad, onEvent }: LoadOptions,
+  { reject, signal }: { readonly reject: Reject; readonly signal: AbortSignal },
 ): Promise<void> {
   const breathe = createBreather();
   const entries = source.entries[Symbol.asyncIterator]();
@@ -91,16 +142,12 @@ async function readInto(
     const { done, value: entry } = await settleOrAbort(entries.next(), signal);
     if (done === true) return;
     if (entry.kind === 'series') {
-      read.series += 1;
-      read.observations += entry.record.periods.length;
-      read.nulls += entry.record.nullCount;
-      for (const target of targets) await settleOrAbort(target.add(entry.record), signal);
+      count(read, entry.record, 1);
+      for (const target of targets) await settleOrAbort(target.add(entry), signal);
     } else if (entry.kind === 'category') {
       read.categories += 1;
     } else {
-      read.rejected += 1;
-      if (!skipBad) throw badUserInput('file', `${placeText(entry.place)}: ${entry.reason}`);
-      onEvent({ type: 'rejected', place: entry.place, reason: entry.reason });
+      reject(entry.place, entry.reason);
     }
     await breathe();
   }

@@ -29,9 +29,16 @@ export type SeriesRecord = {
 /** Where something stands in a source; lines count from 1. */
 export type SourcePlace = { readonly source: string; readonly line: number | null };
 
+/** A series, and where it stands. */
+export type SeriesEntry = {
+  readonly kind: 'series';
+  readonly record: SeriesRecord;
+  readonly place: SourcePlace;
+};
+
 /** What a source of series yields. */
 export type SourceEntry =
-  | { readonly kind: 'series'; readonly record: SeriesRecord; readonly place: SourcePlace }
+  | SeriesEntry
   /** A category line of a bulk file: counted, not stored. */
   | { readonly kind: 'category' }
   | { readonly kind: 'rejected'; readonly place: SourcePlace; readonly reason: string };

@@ -5,6 +5,7 @@ import { type Fragment, identifier, join, render, sql } from '../sql/statement.t
 export type StoredSeries = {
   readonly sourceHash: string;
   readonly observationCount: number;
+  readonly units: string | null;
 };
 
 /** Stored observations of one series, oldest first, in arrays of equal length. */
@@ -39,12 +40,16 @@ export async function readStoredSeries(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Map<string, StoredSeries>> {
-  const columns = [column('series_id'), column('source_hash'), column('observation_count')];
+  const columns = ['series_id', 'source_hash', 'observation_count', 'units'].map(column);
   const rows = await readSeriesRows(backend, ids, columns, signal);
   return new Map(
-    rows.map(([id, sourceHash, count]) => [
+    rows.map(([id, sourceHash, count, units]) => [
       String(id),
-      { sourceHash: String(sourceHash ?? ''), observationCount: Number(count ?? 0) },
+      {
+        sourceHash: String(sourceHash ?? ''),
+        observationCount: Number(count ?? 0),
+        units: textCell(units),
+      },
     ]),
   );
 }

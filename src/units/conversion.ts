@@ -63,6 +63,23 @@ export async function conversionFactor(from: string | null, to: string): Promise
   return factor;
 }
 
+/**
+ * True where values in either units are the same numbers of the same: units known here whose factor is exactly 1,
+ * percentages, and any text that differs in case and blanks only. A series without units has others than one with some.
+ */
+export async function areSameUnits(one: string | null, other: string | null): Promise<boolean> {
+  if (plainSpelling(one) === plainSpelling(other)) return true;
+  const [from, to] = [readUnits(one ?? ''), readUnits(other ?? '')];
+  if (from?.kind !== 'quantity' || to?.kind !== 'quantity')
+    return from?.kind === 'percentage' && to?.kind === 'percentage';
+  const factor = from.substance === to.substance ? factorOf(from, to, await loadUnitMath()) : null;
+  return factor !== null && factor.numerator === 1 && factor.denominator === 1;
+}
+
+function plainSpelling(units: string | null): string {
+  return (units ?? '').trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
 /** A value in the other units; null where there is none, or where it leaves the range of doubles. */
 export function convertValue(
   value: number | null,

@@ -138,6 +138,33 @@ describe('both engines hold the same after each load', () => {
     expect(versionOf((await expectEqualRows()).series)).not.toBe(version);
   });
 
+  test('other units for some of the stored values only are refused, and nothing of them is stored', async () => {
+    const line = (units: string, pairs: readonly (readonly [string, number])[]): string =>
+      JSON.stringify({ series_id: 'T.UNITS.A', name: 'units', f: 'A', units, data: pairs });
+    const [y2019, y2020] = [['2019', 4_000] as const, ['2020', 5_000] as const];
+    await run(await linesSource([line('megawatthours', [y2019, y2020, ['2021', 6_000]])]));
+    const before = await expectEqualRows();
+    const part: readonly (readonly [string, number])[] = [
+      ['2020', 5],
+      ['2021', 6],
+      ['2022', 7],
+    ];
+    const partial = line('thousand megawatthours', part);
+    const stopped = await run(await linesSource([partial]));
+    expect(stopped.error?.message).toMatch(
+      /^standard input, line 1: the units of the series T\.UNITS\.A .* 2019 /,
+    );
+    expect(await expectEqualRows()).toEqual(before);
+    const skipped = await run(await linesSource([partial, seriesLine('T.BESIDE.A', [1])]), { skipBad: true });
+    expect(skipped).toMatchObject({ status: 'completed', summary: { series: 1, rejected: 1 } });
+    const after = await expectEqualRows();
+    const others = (rows: readonly (readonly unknown[])[]) => rows.filter(([id]) => id !== 'T.BESIDE.A');
+    expect([others(after.series), others(after.observations)]).toEqual([before.series, before.observations]);
+    const whole = await run(await linesSource([line('thousand megawatthours', [['2019', 4], ...part])]));
+    for (const counts of whole.summary.backends) expect(counts).toMatchObject({ added: 1, revised: 3 });
+    await expectEqualRows();
+  });
+
   test('a load that is stopped leaves whole batches, and running it again completes it', async () => {
     const lines = Array.from({ length: 60 }, (_, index) =>
       seriesLine(

@@ -25,6 +25,98 @@ async function loadLines(
 const CATEGORY = '{"category_id":"1","name":"All","childseries":[]}';
 const LINES = [seriesLine('A.X.A', [1, null, 3]), CATEGORY, seriesLine('A.Y.A', [4, 5])];
 
+/** An annual series in megawatthours from 2001 on, and a part of it in a thousand of them. */
+const IN_MWH = seriesLine('A.X.A', [4000, null, 6000], { units: 'megawatthours' });
+const partInGwh = (id: string, years: readonly number[]): string => {
+  const data = years.map((year) => [String(year), year - 1996]);
+  return JSON.stringify({ series_id: id, name: id, f: 'A', units: 'thousand megawatthours', data });
+};
+const REFUSED =
+  'the units of the series A.X.A were "megawatthours" and would be "thousand megawatthours", but its stored value of 2001 is not in this load and would stay as it is: load the whole series in its new units.';
+
+describe.each(['timescale', 'clickhouse', 'trino'] as const)('other units, loaded into %s', (kind) => {
+  test('without some stored value stop the load, and nothing of its batch is stored', async () => {
+    const backends = [createRecordingBackend(kind), createRecordingBackend(kind)];
+    await loadLines([IN_MWH], backends);
+    const nothing = { series: 0, added: 0, revised: 0 };
+    const lines = [seriesLine('A.W.A', [1]), partInGwh('A.X.A', [2002, 2003, 2004])];
+    const outcome = await loadLines(lines, backends);
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      error: { code: 'BAD_USER_INPUT', message: `standard input, line 2: ${REFUSED}` },
+      summary: { series: 1, observations: 1, rejected: 1, backends: [nothing, nothing] },
+    });
+    for (const backend of backends) expect(backend.writes).toHaveLength(1);
+  });
+
+  test('are left out with skipBad, told and counted once, and what stands beside them is stored', async () => {
+    const backends = [createRecordingBackend(kind), createRecordingBackend(kind)];
+    await loadLines([IN_MWH, seriesLine('A.Z.A', [1])], backends);
+    const stored = backends.map((backend) => [
+      backend.row('eia_series', 'A.X.A'),
+      backend.rows('eia_observation'),
+    ]);
+    const events: LoadEvent[] = [];
+    const lines = [
+      partInGwh('A.X.A', [2002, 2003, 2004]),
+      seriesLine('A.Z.A', [1]),
+      seriesLine('A.Y.A', [7, 8]),
+    ];
+    const options = { skipBad: true, onEvent: (event: LoadEvent) => void events.push(event) };
+    const { status, summary } = await loadLines(lines, backends, options);
+    expect(status).toBe('completed');
+    expect(events.filter(({ type }) => type === 'rejected')).toEqual([
+      { type: 'rejected', place: { source: 'standard input', line: 1 }, reason: REFUSED },
+    ]);
+    expect(summary).toMatchObject({ series: 2, observations: 3, rejected: 1 });
+    const counts = { series: 2, newSeries: 1, changedSeries: 0, unchangedSeries: 1 };
+    for (const one of summary.backends)
+      expect(one).toMatchObject({ ...counts, observations: 3, added: 2, revised: 0, unchanged: 1 });
+    backends.forEach((backend, index) => {
+      const observations = backend.rows('eia_observation').filter((row) => row.series_id !== 'A.Y.A');
+      expect([backend.row('eia_series', 'A.X.A'), observations]).toEqual(stored[index]);
+      expect(backend.rows('eia_revision')).toEqual([]);
+    });
+  });
+
+  test('are taken where every stored value is in the load', async () => {
+    const backend = createRecordingBackend(kind);
+    await loadLines([IN_MWH], [backend]);
+    // 2002 has no value that could be in other units.
+    const { summary } = await loadLines([partInGwh('A.X.A', [2001, 2003, 2004])], [backend]);
+    expect(summary.backends).toMatchObject([{ changedSeries: 1, added: 1, revised: 2 }]);
+    expect(backend.row('eia_series', 'A.X.A')).toMatchObject({ units: 'thousand megawatthours' });
+  });
+
+  test('are none where the same ones are spelled otherwise, or a part does not tell them', async () => {
+    const backend = createRecordingBackend(kind);
+    await loadLines([partInGwh('A.X.A', [2001, 2002])], [backend]);
+    const respelled = seriesLine('A.X.A', [5], { units: 'million kilowatthours' });
+    expect(await loadLines([respelled], [backend])).toMatchObject({
+      status: 'completed',
+      summary: { rejected: 0 },
+    });
+    const source = await linesSource([seriesLine('A.X.A', [9], { units: null })]);
+    const part = (async function* () {
+      for await (const entry of source.entries)
+        if (entry.kind === 'series') yield { ...entry, record: { ...entry.record, sourceHash: '' } };
+    })();
+    const signal = new AbortController().signal;
+    const options = { backends: [backend], skipBad: false, signal, logger: SILENT, onEvent() {} };
+    expect((await load({ ...source, entries: part }, options)).status).toBe('completed');
+    expect(backend.row('eia_series', 'A.X.A')).toMatchObject({ units: 'million kilowatthours' });
+  });
+
+  test('or none at all, where there were some, are refused alike', async () => {
+    const backend = createRecordingBackend(kind);
+    await loadLines([IN_MWH], [backend]);
+    const { error } = await loadLines([seriesLine('A.X.A', [4000], { units: null })], [backend]);
+    expect(error?.message).toContain(
+      'were "megawatthours" and would be none, but its stored value of 2003 is',
+    );
+  });
+});
+
 describe.each(['timescale', 'clickhouse'] as const)('a load into %s', (kind) => {
   test('stores new series whole, observations before the catalogue', async () => {
     const backend = createRecordingBackend(kind);
@@ -93,6 +185,7 @@ describe.each(['timescale', 'clickhouse'] as const)('a load into %s', (kind) => 
       series_id: 'A.X.A',
       name: 'Renamed',
       f: 'A',
+      units: 'MWh',
       data: [
         ['2004', 4],
         ['2003', 3.5],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { conversionFactor, convertJson, convertValue } from '../../../src/units/conversion.ts';
+import { areSameUnits, conversionFactor, convertJson, convertValue } from '../../../src/units/conversion.ts';
 
 /** Quotients written out from the definitions, not from the code: kWh 3.6 MJ, Btu 1055.05585262 J, foot 0.3048 m. */
 const FACTORS: readonly [from: string, to: string, numerator: number, denominator: number][] = [
@@ -117,5 +117,32 @@ describe('convertValue', () => {
     const factor = { numerator: 1, denominator: 1_000 };
     expect(convertJson('[1234.5,null,-2,1e+21]', factor)).toBe('[1.2345,null,-0.002,1000000000000000000]');
     expect(convertJson('[]', factor)).toBe('[]');
+  });
+});
+
+describe('areSameUnits', () => {
+  test.each([
+    ['thousand megawatthours', 'million kilowatthours'],
+    ['Thousand Barrels per Day', 'MBBL/D'],
+    ['$/MCF', 'Dollars per thousand cubic feet'],
+    ['percent', '%'],
+    ['furlongs  ', 'Furlongs'],
+    [null, ' '],
+  ])('%p and %p are', async (one, other) => {
+    expect([await areSameUnits(one, other), await areSameUnits(other, one)]).toEqual([true, true]);
+  });
+
+  test.each([
+    ['megawatthours', 'thousand megawatthours'],
+    ['Thousand Barrels', 'Thousand Barrels per Day'],
+    ['Million Metric Tons', 'Million Metric Tons of Carbon Dioxide'],
+    ['Index 1982-84=100', 'Index 2012=100'],
+    ['percent', 'index'],
+    ['degrees F', 'degrees C'],
+    ['furlongs', 'leagues'],
+    ['furlongs', 'MWh'],
+    [null, 'MWh'],
+  ])('%p and %p are not', async (one, other) => {
+    expect([await areSameUnits(one, other), await areSameUnits(other, one)]).toEqual([false, false]);
   });
 });
