@@ -65,15 +65,18 @@ export async function conversionFactor(from: string | null, to: string): Promise
 
 /**
  * True where values in either units are the same numbers of the same: units known here whose factor is exactly 1,
- * percentages, and any text that differs in case and blanks only. A series without units has others than one with some.
+ * percentages, and other text that differs in case and blanks only. No units at all are others than any.
  */
 export async function areSameUnits(one: string | null, other: string | null): Promise<boolean> {
-  if (plainSpelling(one) === plainSpelling(other)) return true;
+  if (one === other) return true;
   const [from, to] = [readUnits(one ?? ''), readUnits(other ?? '')];
-  if (from?.kind !== 'quantity' || to?.kind !== 'quantity')
-    return from?.kind === 'percentage' && to?.kind === 'percentage';
-  const factor = from.substance === to.substance ? factorOf(from, to, await loadUnitMath()) : null;
-  return factor !== null && factor.numerator === 1 && factor.denominator === 1;
+  if (from?.kind === 'quantity' && to?.kind === 'quantity') {
+    const factor = from.substance === to.substance ? factorOf(from, to, await loadUnitMath()) : null;
+    return factor !== null && factor.numerator === 1 && factor.denominator === 1;
+  }
+  // Case tells units that are known apart: `mbd` are millions of barrels, `MBD` is not known.
+  if (from?.kind !== to?.kind) return false;
+  return from?.kind === 'percentage' || plainSpelling(one) === plainSpelling(other);
 }
 
 function plainSpelling(units: string | null): string {

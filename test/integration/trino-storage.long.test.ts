@@ -96,5 +96,11 @@ test('loads: the same again changes nothing, a changed line only what it says, a
     '{"series_id":"T.BAD.A","name":"bad","f":"A","data":[["x",1]]}',
   ]);
   expect([bad.status, bad.error?.code]).toEqual(['failed', 'BAD_USER_INPUT']);
-  expect((await storedRows(backend)).series.map(([id]) => id)).toEqual(['T.CHANGED.A', 'T.SAME.A']);
+  const { series } = await storedRows(backend);
+  expect(series.map(([id]) => id)).toEqual(['T.CHANGED.A', 'T.SAME.A']);
+  const mixed = await run([seriesLine('T.GOOD.A', [1]), seriesLine('T.SAME.A', [1], { units: 'kWh' })]);
+  expect(mixed.error?.message).toContain(
+    'line 2: the units of the series T.SAME.A were "MWh" and would be "kWh"',
+  );
+  expect(await storedRows(backend)).toEqual({ series, observations });
 });

@@ -138,6 +138,7 @@ describe('areSameUnits', () => {
     ['Million Metric Tons', 'Million Metric Tons of Carbon Dioxide'],
     ['Index 1982-84=100', 'Index 2012=100'],
     ['percent', 'index'],
+    ['mbd', 'MBD'],
     ['degrees F', 'degrees C'],
     ['furlongs', 'leagues'],
     ['furlongs', 'MWh'],
