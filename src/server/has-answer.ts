@@ -27,22 +27,29 @@ export function hasAnswer({ data, errors, document, operation }: Outcome): boole
     typenames ??= typenameKeys(document);
     return typenames.has(key);
   };
-  return isAnswered(data, failedPlaces(errors), isTypename);
+  // Of errors that are not told one by one nobody knows the places: no null is an answer then.
+  const isFailure = errors.some(({ extensions }) => extensions?.leftOut !== undefined)
+    ? () => true
+    : (failed: Failed | undefined) => failed !== undefined;
+  return isAnswered(data, failedPlaces(errors), isFailure, isTypename);
 }
 
 function isAnswered(
   value: unknown,
   failed: Failed | undefined,
+  isFailure: (failed: Failed | undefined) => boolean,
   isTypename: (key: string) => boolean,
 ): boolean {
-  if (value === null) return failed === undefined;
+  if (value === null) return !isFailure(failed);
   if (Array.isArray(value))
-    return value.length === 0 || value.some((each, at) => isAnswered(each, failed?.get(at), isTypename));
+    return (
+      value.length === 0 || value.some((each, at) => isAnswered(each, failed?.get(at), isFailure, isTypename))
+    );
   if (!isPlain(value)) return true;
   for (const key in value) {
     const inner = value[key];
     if (typeof inner === 'string' && isTypename(key)) continue;
-    if (isAnswered(inner, failed?.get(key), isTypename)) return true;
+    if (isAnswered(inner, failed?.get(key), isFailure, isTypename)) return true;
   }
   return false;
 }

@@ -28,7 +28,7 @@ export function metricsPlugin(visitOf: VisitOf): ApolloServerPlugin<ServedContex
 /** Counts an operation with the errors in its answer, which is sent as it is. */
 export function measureAnswer(visit: Visit): void {
   for (const { extensions } of visit.operation?.errors ?? [])
-    errorAnswered(String(extensions?.code), extensions?.backend);
+    errorAnswered(String(extensions?.code), extensions?.backend, Number(extensions?.leftOut ?? 1));
   measureOperation(visit, visit.operation?.outcome);
 }
 

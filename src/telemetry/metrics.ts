@@ -183,9 +183,9 @@ export function batchLoaded(loader: string, keys: number): void {
   instruments()?.batchSize.record(keys, loaderLabels(loader));
 }
 
-/** An answer has an error. A code that is not of the closed list counts as INTERNAL_SERVER_ERROR. */
-export function errorAnswered(code: string, backend?: unknown): void {
-  instruments()?.errors.add(1, errorLabels(code, backend));
+/** An answer has an error, or so many of one code. A code that is not of the closed list counts as INTERNAL_SERVER_ERROR. */
+export function errorAnswered(code: string, backend?: unknown, count = 1): void {
+  instruments()?.errors.add(count, errorLabels(code, backend));
 }
 
 /** A GraphQL operation was answered. */

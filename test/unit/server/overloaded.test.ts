@@ -56,6 +56,12 @@ const OVERLOADED: readonly Case[] = [
     [overloaded('a.0.b'), overloaded('a.1.b')],
   ],
   ['a mutation', 'mutation { a { b } }', { a: null }, [overloaded('a')]],
+  [
+    'in more items than are told one by one',
+    '{ a { b } }',
+    { a: [{ b: null }, { b: null }] },
+    [overloaded('a.0.b'), { extensions: { code: 'OVERLOADED', retryable: true, leftOut: 1 } }],
+  ],
 ];
 
 const OTHERS: readonly Case[] = [
