@@ -8,7 +8,7 @@ import { startClickHouseHttp } from '../support/clickhouse-http.ts';
 import { createEndings, type Endings } from '../support/endings.ts';
 import { scenario } from '../support/fault-table.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
-import { leave } from '../support/leaving.ts';
+import { leave, leaveEarly } from '../support/leaving.ts';
 import { type Asker, createAsker, inWords, millisUntil } from '../support/outcomes.ts';
 import {
   BRIEF,
@@ -24,6 +24,7 @@ import { dropSchema, trinoUrl } from '../support/trino.ts';
 
 const CLIENTS = 100;
 const GONE = `${CLIENTS} clients gone after 200 ms of 30 s`;
+const GONE_EARLY = `${CLIENTS} clients gone after 2 to 8 ms, each with a new text of 30 s`;
 const CANCELLED = `${CANCELS} cancels as the statement ends`;
 const UNHIT = 'no neighbour is hit, pool used 0';
 const IDLE = 'engine idle within 1 s, pool used 0';
@@ -72,6 +73,13 @@ describe('on native PostgreSQL', () => {
       CLIENTS,
     ),
   );
+
+  scenario(`PostgreSQL, ${GONE_EARLY}`, IDLE, async () => {
+    const query = (first: number) =>
+      `{ pacedRows { rows(first: ${first}, where: { pace: { eq: "wait 30" } }) { nodes { value } } } }`;
+    const running = () => postgres.running();
+    return leaveEarly({ gateway, asker, kind: 'timescale', atOnce: 4, query, running }, CLIENTS);
+  });
 
   scenario(`PostgreSQL, ${CANCELLED}`, UNHIT, async () =>
     cancelAtTheEnd({

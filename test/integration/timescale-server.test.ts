@@ -102,6 +102,57 @@ function suite(url: string): void {
     expect(connection.healthy).toBe(false);
   });
 
+  test('an abort before a statement of a new text has begun keeps it from running, and its session works on', async () => {
+    const [early, watcher] = [await open(driverFor(url)), await open(driverFor(url))];
+    const pid = (await run(early, 'select pg_backend_pid()')).rows;
+    for (let n = 0; n < 10; n += 1) {
+      const abort = new AbortController();
+      const text = `select pg_sleep($1::float8) /* early ${n} */`;
+      const statement = { text, parameters: [{ type: 'float64' as const, value: 30 }], summary: 'x' };
+      const sleeping = early.execute(statement, { signal: abort.signal });
+      // It has been sent by then, and not been answered.
+      setImmediate(() => abort.abort(new AurumError('CANCELLED', 'The client went away.')));
+      await expect(sleeping).rejects.toMatchObject({ code: 'CANCELLED' });
+      expect(early.healthy).toBe(true);
+      expect((await run(early, 'select pg_backend_pid()')).rows).toEqual(pid);
+    }
+    expect((await run(watcher, activeOf('early'))).rows).toEqual([[0n]]);
+  });
+
+  test('a cancel that overtakes its statement is asked again', async () => {
+    const line = await lineTo(url);
+    const [slow, watcher] = [await open(driverFor(line.url)), await open(driverFor(url))];
+    line.hold(250);
+    const abort = new AbortController();
+    const sleeping = run(slow, 'select pg_sleep(30) /* overtaken */', abort.signal);
+    setTimeout(() => abort.abort(new AurumError('CANCELLED', 'The client went away.')), 50);
+    const began = Date.now();
+    await expect(sleeping).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(Date.now() - began).toBeLessThan(1_500);
+    expect((await run(watcher, activeOf('overtaken'))).rows).toEqual([[0n]]);
+    // Whichever request ended it, none is left for the next.
+    expect(slow.healthy).toBe(true);
+    expect((await run(slow, 'select pg_sleep(0.5)')).rows).toHaveLength(1);
+    line.close();
+  });
+
+  test('a cancel that goes out and never comes back holds nobody for longer than two seconds', async () => {
+    const line = await lineTo(url);
+    // postgres.js has a limit of its own for a cancel request, which is that of connecting.
+    const settings = { url: line.url, connectTimeoutMillis: 10_000, lockTimeoutMillis: null };
+    const connection = await openConnection(createServerLink(10_000), settings, signal);
+    opened.push(connection);
+    line.keepOpen();
+    const abort = new AbortController();
+    const sleeping = run(connection, 'select pg_sleep(30)', abort.signal);
+    setTimeout(() => abort.abort(), 100);
+    const began = Date.now();
+    await expect(sleeping).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
+    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(connection.healthy).toBe(false);
+    line.close();
+  });
+
   test('a passed deadline cancels too', async () => {
     const connection = await open(driverFor(url));
     const sleeping = connection.execute(
@@ -132,7 +183,7 @@ function suite(url: string): void {
   });
 
   test('a connection that no longer answers is given up two seconds after the abort', async () => {
-    const line = await blackHole(url);
+    const line = await lineTo(url);
     const connection = await open(driverFor(line.url));
     line.swallow();
     const abort = new AbortController();
@@ -147,7 +198,7 @@ function suite(url: string): void {
   });
 
   test('a server that takes the connection and says nothing is unavailable in time', async () => {
-    const line = await blackHole(url);
+    const line = await lineTo(url);
     line.swallow();
     const began = Date.now();
     await expect(driverFor(line.url).connect()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
@@ -263,20 +314,44 @@ function suite(url: string): void {
   });
 }
 
-/** A line to the server that can be made to swallow every byte. */
-async function blackHole(url: string): Promise<{ url: string; swallow(): void; close(): void }> {
+/** Counts the statements with this comment that run. */
+const activeOf = (comment: string): string =>
+  `select count(*) from pg_stat_activity
+    where state = 'active' and query like '%/* ${comment} %' and pid <> pg_backend_pid()`;
+
+/** A line to the server that can be spoilt. */
+type Line = {
+  readonly url: string;
+  /** Every byte is swallowed from now on. */
+  swallow(): void;
+  /** What is sent over the connections there are arrives so much later; new ones are as quick as ever. */
+  hold(millis: number): void;
+  /** New connections carry what is sent, and never close. */
+  keepOpen(): void;
+  close(): void;
+};
+
+async function lineTo(url: string): Promise<Line> {
   const target = new URL(url);
   const serverPort = Number(target.port);
   const sockets: Socket[] = [];
+  const held = new Map<Socket, number>();
   let swallowing = false;
-  const proxy: Server = createServer((near) => {
+  let keeping = false;
+  const proxy: Server = createServer({ allowHalfOpen: true }, (near) => {
     const far = connect(serverPort, target.hostname);
     sockets.push(near, far);
-    const pass = (to: Socket) => (bytes: Buffer) => {
-      if (!swallowing) to.write(bytes);
+    const pass = (from: Socket, to: Socket) => (bytes: Buffer) => {
+      const millis = held.get(from);
+      if (swallowing) return;
+      if (millis === undefined) to.write(bytes);
+      else setTimeout(() => to.write(bytes), millis);
     };
-    near.on('data', pass(far)).on('error', () => {});
-    far.on('data', pass(near)).on('error', () => {});
+    const isKept = keeping;
+    near.on('data', pass(near, far)).on('error', () => {});
+    far.on('data', pass(far, near)).on('error', () => {});
+    near.on('end', () => far.end());
+    far.on('end', () => isKept || near.end());
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const address = proxy.address();
@@ -286,6 +361,12 @@ async function blackHole(url: string): Promise<{ url: string; swallow(): void; c
     url: target.href,
     swallow() {
       swallowing = true;
+    },
+    hold(millis) {
+      for (const near of sockets.filter((_, at) => at % 2 === 0)) held.set(near, millis);
+    },
+    keepOpen() {
+      keeping = true;
     },
     close() {
       for (const socket of sockets) socket.destroy();

@@ -22,6 +22,7 @@ const IDLE_MILLIS = 1_000;
 /** In every round: far from the 30 s of a query that nothing ends. */
 const LATEST_MILLIS = 10_000;
 const STAY_MILLIS = 200;
+const SETTLING_MILLIS = 50;
 
 /** `clients` clients, some at a time, each gone after 200 ms: asserts that the engine is idle and the pool free soon. */
 export async function leave(
@@ -52,4 +53,50 @@ export async function leave(
   const { used, pending } = gateway.backend(kind).pool();
   expect([used, pending]).toEqual([0, 0]);
   return `${met} of ${clients} met at work; idle in ${inWords(quantile(idle, 0.5))}, at most ${inWords(Math.max(...idle))}; pool used 0`;
+}
+
+/** Clients that leave before their statement has begun, or just after it. */
+export type LeavingEarly = Omit<Leaving, 'query'> & {
+  /** Takes half a minute; of another text for every number, so that each is new to its session. */
+  query(number: number): string;
+};
+
+/** How long each of these stays, in turn: from before a statement is sent until it runs. */
+const EARLY_MILLIS = [2, 3, 4, 5, 6, 8];
+
+/**
+ * `clients` clients, some at a time, each gone a few milliseconds after it asked: asserts that the engine is idle and the
+ * pool free soon, and stays so.
+ */
+export async function leaveEarly(
+  { gateway, asker, kind, atOnce, query, running }: LeavingEarly,
+  clients: number,
+): Promise<string> {
+  const isIdle = async (): Promise<boolean> =>
+    gateway.backend(kind).pool().used === 0 && (await running()) === 0;
+  const idle: number[] = [];
+  let met = 0;
+  for (let asked = 0; asked < clients; asked += atOnce) {
+    const client = new AbortController();
+    const answers = Array.from({ length: atOnce }, (_, at) =>
+      asker.ask(query(asked + at + 1), { signal: client.signal }),
+    );
+    await sleep(EARLY_MILLIS[(asked / atOnce) % EARLY_MILLIS.length]);
+    met += gateway.backend(kind).pool().used;
+    client.abort();
+    const left = performance.now();
+    const codes = (await Promise.all(answers)).map(({ code }) => code);
+    expect(codes).toEqual(codes.map(() => 'LEFT'));
+    // A statement that begins although its client is gone does so within these.
+    await sleep(SETTLING_MILLIS);
+    const hadBegun = !(await isIdle());
+    await millisUntil(isIdle, LATEST_MILLIS, 'the engine is idle');
+    idle.push(hadBegun ? performance.now() - left : 0);
+  }
+  expect(quantile(idle, 0.5)).toBeLessThanOrEqual(IDLE_MILLIS);
+  // A round in which nothing had come as far as the pool would show nothing.
+  expect(met).toBeGreaterThan(clients / 10);
+  const { used, pending } = gateway.backend(kind).pool();
+  expect([used, pending]).toEqual([0, 0]);
+  return `${met} of ${clients} met in the pool; idle in ${inWords(quantile(idle, 0.5))}, at most ${inWords(Math.max(...idle))}; pool used 0`;
 }

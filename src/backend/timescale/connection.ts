@@ -7,6 +7,7 @@ import type { CallOptions, Cell, Connection, QueryResult, TableWrite } from '../
 import { typeName, WIRE_TYPES } from './decode.ts';
 import { encodeParameter } from './encode.ts';
 import { connectError, statementError } from './errors.ts';
+import { Interruption, isCancelled } from './interruption.ts';
 import type { Address, Link } from './link.ts';
 import { RowIntake } from './row-intake.ts';
 import { upsertParts } from './upsert.ts';
@@ -218,47 +219,35 @@ export class TimescaleConnection implements Connection {
   async #settle<T>(query: PromiseLike<T>, options: CallOptions, intake?: RowIntake): Promise<T> {
     const { signal, deadlineMillis } = options;
     if (signal.aborted) throw abortReason(signal);
-    let settled: (() => Promise<void>) | undefined;
-    const interrupt = (): void => {
-      settled ??= this.#link.interrupt(() => requestCancel(query));
-    };
+    const interruption = new Interruption(query, this.#link);
+    const interrupt = (): void => interruption.begin();
+    const ended = (cause?: unknown): AurumError =>
+      signal.aborted ? abortReason(signal) : (intake?.error ?? timeRanOut({ backend: 'timescale', cause }));
     signal.addEventListener('abort', interrupt, { once: true });
     const timer = startDeadline(deadlineMillis, interrupt);
     const endWatch = intake?.watch(interrupt);
     try {
       const answer = await query;
       // The cancel request came too late for this statement; it must not meet the next one.
-      if (settled !== undefined) this.#usable = false;
+      if (interruption.mayHitLater) this.#usable = false;
       endWatch?.();
       intake?.look();
+      if (interruption.isWithheld) throw ended();
       if (intake?.error !== undefined) throw intake.error;
       return answer;
     } catch (error) {
-      if (settled === undefined) throw statementError(error);
+      if (error instanceof AurumError && interruption.isWithheld) throw error;
+      if (!interruption.hasBegun) throw statementError(error);
       if (!isCancelled(error) && error !== intake?.error) this.#usable = false;
-      if (signal.aborted) throw abortReason(signal);
-      throw intake?.error ?? timeRanOut({ backend: 'timescale', cause: error });
+      throw ended(error);
     } finally {
       endWatch?.();
       signal.removeEventListener('abort', interrupt);
       clearTimeout(timer);
-      await settled?.();
+      await interruption.settle();
     }
   }
 }
 
 /** The simple protocol would run several statements in one text. Not in postgres.js's types. */
 const EXTENDED_PROTOCOL: object = { simple: false };
-
-/**
- * What `query.cancel()` does, but with its promise: a cancel request that fails would otherwise be an unhandled
- * rejection and end the process (postgres.js 3.4.9, src/query.js, `cancel`).
- */
-async function requestCancel(query: unknown): Promise<void> {
-  const { canceller } = query as { canceller: ((query: unknown) => Promise<void>) | null };
-  await canceller?.(query);
-}
-
-function isCancelled(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.code === '57014';
-}

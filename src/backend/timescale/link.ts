@@ -18,8 +18,8 @@ export interface Link {
   /** Opens the session's byte stream the first time, the stream of a cancel request after that. Rejects once severed. */
   open(address: Address): Promise<Duplex>;
   /**
-   * Ends the running statement as far as the engine can; `cancel` sends PostgreSQL's cancel request. The returned
-   * function is called when the statement has settled, and resolves once nothing of this can hit a later statement.
+   * Ends the running statement as far as the engine can; `cancel` sends PostgreSQL's cancel request, and is called until
+   * the statement has settled: one that meets no statement is lost, which may be sent a moment later. The returned function is called when the statement has settled, and resolves once nothing of this can hit a later statement.
    */
   interrupt(cancel: () => Promise<void>): () => Promise<void>;
   /** Bytes the session has sent so far. */
