@@ -13,9 +13,11 @@ const PASSWORD = 'p@ss/word:%';
 const server = await startPostgres({ password: PASSWORD });
 const signal = new AbortController().signal;
 const opened: Connection[] = [];
+const lines: Line[] = [];
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((connection) => connection.close()));
+  for (const line of lines.splice(0)) line.close();
 });
 
 afterAll(async () => {
@@ -133,7 +135,6 @@ function suite(url: string): void {
     // Whichever request ended it, none is left for the next.
     expect(slow.healthy).toBe(true);
     expect((await run(slow, 'select pg_sleep(0.5)')).rows).toHaveLength(1);
-    line.close();
   });
 
   test('a cancel that goes out and never comes back holds nobody for longer than two seconds', async () => {
@@ -150,7 +151,6 @@ function suite(url: string): void {
     await expect(sleeping).rejects.toMatchObject({ code: 'BACKEND_TIMEOUT' });
     expect(Date.now() - began).toBeLessThan(5_000);
     expect(connection.healthy).toBe(false);
-    line.close();
   });
 
   test('a passed deadline cancels too', async () => {
@@ -194,7 +194,6 @@ function suite(url: string): void {
     expect(Date.now() - began).toBeGreaterThan(2_000);
     expect(Date.now() - began).toBeLessThan(10_000);
     expect(connection.healthy).toBe(false);
-    line.close();
   });
 
   test('a server that takes the connection and says nothing is unavailable in time', async () => {
@@ -203,7 +202,6 @@ function suite(url: string): void {
     const began = Date.now();
     await expect(driverFor(line.url).connect()).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
     expect(Date.now() - began).toBeLessThan(10_000);
-    line.close();
   });
 
   test('a connection that is given up while it is on its way leaves no session on the server', async () => {
@@ -357,7 +355,7 @@ async function lineTo(url: string): Promise<Line> {
   const address = proxy.address();
   if (typeof address !== 'object' || address === null) throw new Error('no port');
   target.port = String(address.port);
-  return {
+  const line: Line = {
     url: target.href,
     swallow() {
       swallowing = true;
@@ -373,4 +371,6 @@ async function lineTo(url: string): Promise<Line> {
       proxy.close();
     },
   };
+  lines.push(line);
+  return line;
 }
