@@ -24,7 +24,7 @@ import { dropSchema, trinoUrl } from '../support/trino.ts';
 
 const CLIENTS = 100;
 const GONE = `${CLIENTS} clients gone after 200 ms of 30 s`;
-const GONE_EARLY = `${CLIENTS} clients gone after 2 to 8 ms, each with a new text of 30 s`;
+const GONE_EARLY = `${CLIENTS} clients gone as soon as they have a connection, each with a new text of 30 s`;
 const CANCELLED = `${CANCELS} cancels as the statement ends`;
 const UNHIT = 'no neighbour is hit, pool used 0';
 const IDLE = 'engine idle within 1 s, pool used 0';
