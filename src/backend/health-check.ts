@@ -137,7 +137,7 @@ export class HealthCheck {
     const { phase } = this.#phase;
     if (phase === 'closed') return;
     const reason = reasonOf(error, driver.kind);
-    const silent = reason !== error;
+    const silent = !tells(error);
     // Beside a migration a second connection may take its time; where it cannot be opened, that is told.
     if (silent && this.#migration !== undefined && this.#probe === undefined) return;
     // What was asked came to stand behind statements of ours.

@@ -24,8 +24,8 @@ export type RangeWalk = PageWalk & {
 
 /**
  * Checks the arguments of a list in a range. Cursors of a relative range hold the bounds that the first page found: the pages
- * that follow are of the same stretch, whatever has become the newest since, and a page between two has both of one. `list` makes the text that tells the list
- * from all others of what stands for the range. Throws BAD_USER_INPUT that names the argument.
+ * that follow are of the same stretch, whatever has become the newest since, and a page between two has both of one. `list`
+ * makes the text that tells the list from all others of what stands for the range. Throws BAD_USER_INPUT that names the argument.
  */
 export async function rangeWalk(
   page: PageArguments,

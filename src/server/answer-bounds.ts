@@ -26,7 +26,8 @@ export const MOST_WAITING_FIELDS = 100_000;
 /**
  * Counts what an answer may have much of, though it costs an engine nothing: a field repeated under a thousand aliases
  * makes a thousand times its rows. Items of lists are counted before the executor makes its part of the answer of them
- * (text that is spliced has no items), and fields with promises before they are begun. Where no more are left a field fails with RESULT_TOO_LARGE.
+ * (text that is spliced has no items), and fields with promises before they are begun. Where no more are left a field
+ * fails with RESULT_TOO_LARGE.
  */
 export function boundAnswers(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {

@@ -19,7 +19,8 @@ export interface Link {
   open(address: Address): Promise<Duplex>;
   /**
    * Ends the running statement as far as the engine can; `cancel` sends PostgreSQL's cancel request, and is called until
-   * the statement has settled: one that meets no statement is lost, which may be sent a moment later. The returned function is called when the statement has settled, and resolves once nothing of this can hit a later statement.
+   * the statement has settled: one that meets no statement is lost, which may be sent a moment later. The returned
+   * function is called when the statement has settled, and resolves once nothing of this can hit a later statement.
    */
   interrupt(cancel: () => Promise<void>): () => Promise<void>;
   /** Bytes the session has sent so far. */
